@@ -1,0 +1,81 @@
+package io.dss.node.route;
+
+import io.dss.kernel.BinaryReader;
+import io.dss.kernel.BinaryWriter;
+import io.dss.kernel.MalformedBinary;
+import io.dss.kernel.NodeId;
+import java.util.Optional;
+
+/** How a call and what came of it look between nodes. A request carries how long its sender will wait, as clocks of two nodes cannot be compared. */
+final class CallFrames {
+  private static final int VERSION = 1;
+  private static final int ANSWERED = 0;
+  private static final int NOT_LEADING = 1;
+  private static final int REFUSED = 2;
+  private static final int UNKNOWN = 3;
+
+  private CallFrames() {}
+
+  record Request(long remainingMillis, byte[] body) {}
+
+  static byte[] request(long remainingMillis, byte[] body) {
+    return new BinaryWriter(body.length + 16).u8(VERSION).count(remainingMillis).bytes(body).toBytes();
+  }
+
+  static Request request(byte[] frame) {
+    BinaryReader in = new BinaryReader(frame);
+    in.version(VERSION, "call");
+    Request read = new Request(in.count(), in.bytes());
+    in.end();
+    return read;
+  }
+
+  static byte[] answered(byte[] body) {
+    return new BinaryWriter(body.length + 16).u8(VERSION).u8(ANSWERED).bytes(body).toBytes();
+  }
+
+  /** The frame for a failure that {@link LeaderHandler} may end in. */
+  static byte[] failed(Throwable failure) {
+    BinaryWriter out = new BinaryWriter().u8(VERSION);
+    if (failure instanceof NotLeading not) {
+      leader(out.u8(NOT_LEADING), not.leader());
+    } else if (failure instanceof Refusal refusal) {
+      leader(out.u8(REFUSED).u8(refusal.code().ordinal()).string(refusal.getMessage()).count(refusal.retryAfterMillis()), refusal.leader());
+    } else {
+      out.u8(UNKNOWN).string(String.valueOf(failure.getMessage()));
+    }
+    return out.toBytes();
+  }
+
+  /** The body of an answer. @throws NotLeading, Refusal or OutcomeUnknown as the other node said */
+  static byte[] answer(byte[] frame) throws NotLeading, Refusal, OutcomeUnknown {
+    BinaryReader in = new BinaryReader(frame);
+    in.version(VERSION, "answer to a call");
+    int kind = in.u8();
+    switch (kind) {
+      case ANSWERED:
+        return in.bytes();
+      case NOT_LEADING:
+        throw new NotLeading(leader(in));
+      case REFUSED:
+        int code = in.u8();
+        if (code >= Refusal.Code.values().length) throw new MalformedBinary("refusal " + code);
+        String detail = in.string();
+        long retryAfterMillis = in.count();
+        throw new Refusal(Refusal.Code.values()[code], detail, leader(in), retryAfterMillis);
+      case UNKNOWN:
+        throw new OutcomeUnknown(in.string());
+      default:
+        throw new MalformedBinary("answer of kind " + kind);
+    }
+  }
+
+  private static void leader(BinaryWriter out, Optional<NodeId> leader) {
+    out.bool(leader.isPresent());
+    leader.ifPresent(out::node);
+  }
+
+  private static Optional<NodeId> leader(BinaryReader in) {
+    return in.bool() ? Optional.of(in.node()) : Optional.empty();
+  }
+}
