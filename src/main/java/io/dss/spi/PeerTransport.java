@@ -18,7 +18,8 @@ public interface PeerTransport extends AutoCloseable {
     RAFT(1),
     CLUSTER(2),
     LOCK(3),
-    FORMATION(4);
+    FORMATION(4),
+    STATUS(5);
 
     private final int number;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The one thread on which everything of a node that is not thread-safe runs: the Raft core, the replicated tables, the leases. Events come in from
@@ -19,25 +20,28 @@ public final class EventLoop implements Runnable {
   /** How many events make a batch at the most, so that ticks and disk completions are not starved by requests. */
   static final int MAX_BATCH_EVENTS = 1_024;
 
+  private static final System.Logger LOG = System.getLogger(EventLoop.class.getName());
   private static final Runnable WAKE = () -> {};
 
   private final BlockingQueue<Runnable> outside = new ArrayBlockingQueue<>(MAX_QUEUED_EVENTS);
   /** Completions of work that the loop itself began: as many as there is work, so bounded by what began it. */
   private final Queue<Runnable> inside = new ConcurrentLinkedQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final java.util.function.Consumer<Throwable> broken;
+  private Runnable beforeBatch = () -> {};
   private Runnable afterBatch = () -> {};
+  private Consumer<Throwable> broken = failure -> LOG.log(System.Logger.Level.ERROR, "an event of the loop failed", failure);
   private volatile boolean stopping;
   private volatile Thread thread;
 
-  /** @param broken told once, on the loop's thread, when an event or {@code afterBatch} throws; the loop has ended then */
-  public EventLoop(java.util.function.Consumer<Throwable> broken) {
-    this.broken = broken;
+  /** Who is told, on the loop, when an event throws: a bug, as events handle what may go wrong. The loop goes on; who is told decides what still may run. Set once, before {@link #run}. */
+  public void onFailure(Consumer<Throwable> told) {
+    broken = told;
   }
 
-  /** What runs after each batch. Set once, before {@link #run}. */
-  public void afterBatch(Runnable work) {
-    afterBatch = work;
+  /** What runs around each batch, at least ten times a second. Set once, before {@link #run}. */
+  public void around(Runnable before, Runnable after) {
+    beforeBatch = before;
+    afterBatch = after;
   }
 
   /** Hands in an event from outside; false if the queue is full or the loop has ended: then it will never run. */
@@ -71,9 +75,6 @@ public final class EventLoop implements Runnable {
     } catch (InterruptedException interrupted) {
       stopping = true;
       thread.interrupt();
-    } catch (RuntimeException | Error failure) {
-      stopping = true;
-      broken.accept(failure);
     } finally {
       thread = null;
       ended.countDown();
@@ -81,10 +82,19 @@ public final class EventLoop implements Runnable {
   }
 
   private void batch(Runnable first) {
-    for (Runnable done = inside.poll(); done != null; done = inside.poll()) done.run();
+    guarded(beforeBatch);
+    for (Runnable done = inside.poll(); done != null; done = inside.poll()) guarded(done);
     Runnable event = first;
-    for (int taken = 0; event != null; event = ++taken < MAX_BATCH_EVENTS ? outside.poll() : null) event.run();
-    afterBatch.run();
+    for (int taken = 0; event != null; event = ++taken < MAX_BATCH_EVENTS ? outside.poll() : null) guarded(event);
+    guarded(afterBatch);
+  }
+
+  private void guarded(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error failure) {
+      broken.accept(failure);
+    }
   }
 
   /** Lets the loop end after what it has taken in; waits for it, at most so long. @return whether it has ended */

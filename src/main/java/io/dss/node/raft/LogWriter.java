@@ -1,12 +1,11 @@
 package io.dss.node.raft;
 
-import io.dss.raft.log.HardState;
-import io.dss.raft.log.LogEntry;
+import io.dss.raft.Envelope;
+import io.dss.raft.Ready;
 import io.dss.spi.LogStore;
 import io.dss.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +22,7 @@ final class LogWriter implements Runnable {
   /** What to do, and in what order: all but {@link Write} are carried out alone. */
   private sealed interface Job {}
 
-  private record Write(long readyNumber, Optional<HardState> hardState, List<LogEntry> entries) implements Job {}
+  private record Write(Ready ready) implements Job {}
 
   private record Task(Runnable work) implements Job {}
 
@@ -31,8 +30,13 @@ final class LogWriter implements Runnable {
 
   /** Told on this thread. */
   interface Listener {
-    /** Everything up to this Ready is durable. */
-    void persisted(long readyNumber, long entries, long syncNanos);
+    /**
+     * Everything that was handed in before is durable.
+     *
+     * @param readyNumber of the last Ready among it that had anything for the disk; 0 if none had
+     * @param promises what may be sent now
+     */
+    void persisted(long readyNumber, List<Envelope> promises, long entries, long syncNanos);
 
     /** The disk failed; the thread has ended and nothing more will become durable. */
     void failed(RuntimeException failure);
@@ -50,8 +54,9 @@ final class LogWriter implements Runnable {
     this.listener = listener;
   }
 
-  void write(long readyNumber, Optional<HardState> hardState, List<LogEntry> entries) {
-    jobs.add(new Write(readyNumber, hardState, entries));
+  /** What {@code ready} has for the disk, and then its promises. What it restarts the log with was handed in as a task before. */
+  void write(Ready ready) {
+    jobs.add(new Write(ready));
   }
 
   /** Runs something else that needs the disk, after what was handed in before. */
@@ -90,30 +95,35 @@ final class LogWriter implements Runnable {
   }
 
   private boolean carryOut(List<Job> batch) {
-    long unsynced = 0;
-    long entries = 0;
+    List<Ready> written = new ArrayList<>();
     for (Job job : batch) {
       if (job instanceof Write write) {
-        write.hardState().ifPresent(store::write);
-        if (!write.entries().isEmpty()) store.append(write.entries());
-        unsynced = write.readyNumber();
-        entries += write.entries().size();
+        write.ready().hardState().ifPresent(store::write);
+        if (!write.ready().entries().isEmpty()) store.append(write.ready().entries());
+        written.add(write.ready());
         continue;
       }
-      sync(unsynced, entries);
-      unsynced = 0;
-      entries = 0;
+      sync(written);
+      written.clear();
       if (job instanceof Task task) task.work().run();
       if (job instanceof End) return true;
     }
-    sync(unsynced, entries);
+    sync(written);
     return false;
   }
 
-  private void sync(long readyNumber, long entries) {
-    if (readyNumber == 0) return;
+  private void sync(List<Ready> written) {
+    if (written.isEmpty()) return;
+    long readyNumber = 0;
+    long entries = 0;
+    List<Envelope> promises = new ArrayList<>();
+    for (Ready ready : written) {
+      if (ready.mustPersist()) readyNumber = ready.number();
+      entries += ready.entries().size();
+      promises.addAll(ready.messagesAfterPersist());
+    }
     long began = time.monotonicNanos();
-    store.sync();
-    listener.persisted(readyNumber, entries, time.monotonicNanos() - began);
+    if (readyNumber > 0) store.sync();
+    listener.persisted(readyNumber, promises, entries, time.monotonicNanos() - began);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * A pure table, as the Raft loop feeds it. All methods are called on the loop, but a {@link View} may be written on any thread.
+ * A pure table, as the Raft loop feeds it. Methods are called on the loop unless they say otherwise.
  *
  * @param <R> what the application of a command answers, the same on every replica
  */
@@ -24,8 +24,11 @@ public interface ReplicatedTable<R> {
   /** The table as it is now, in O(1): nothing that is applied later shows in it. */
   View view();
 
-  /** Replaces the table by one that a {@link View} wrote; the chunks are those of one whole table, in order. */
-  void restore(Iterator<byte[]> chunks);
+  /**
+   * Reads a table that a {@link View} wrote; the chunks are those of one whole table, in order. Called on any thread, as it may take long; nothing changes
+   * until the returned {@code Runnable} is run, on the loop, which puts the table that was read in the place of this one.
+   */
+  Runnable restored(Iterator<byte[]> chunks);
 
   /** An immutable table. */
   @FunctionalInterface

@@ -4,6 +4,7 @@ import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.spi.PeerTransport;
 import io.dss.spi.TimeSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -128,7 +129,7 @@ public final class LeaderCalls<Q, R> {
     /** An earlier attempt may have been carried out. */
     private boolean perhapsDone;
     private Refusal lastRefusal;
-    private int nextVoter;
+    private int nextAsked;
 
     Call(long id, Q request, long deadlineNanos) {
       this.id = id;
@@ -158,10 +159,8 @@ public final class LeaderCalls<Q, R> {
 
     private NodeId target() {
       NodeId leader = leadership.leader().orElse(null);
-      if (leader != null || leadership.voters().isEmpty()) return leader;
-      // Nobody is known: ask the voters in turn. A voter itself hears of a leader soon enough and asks nobody.
-      if (leadership.voters().contains(self)) return null;
-      return leadership.voters().get(Math.floorMod(nextVoter++ + self.hashCode(), leadership.voters().size()));
+      List<NodeId> others = leadership.askInstead();
+      return leader != null || others.isEmpty() ? leader : others.get((int) ((id + nextAsked++) % others.size()));
     }
 
     private void answered(long number, byte[] frame, Throwable failure) {
@@ -186,7 +185,7 @@ public final class LeaderCalls<Q, R> {
       }
       Throwable cause = unwrapped(failure);
       if (cause instanceof NotLeading not) {
-        not.leader().filter(leader -> !leader.equals(self)).ifPresent(leadership::hint);
+        leadership.told(asked, not.leader());
         settled();
       } else if (cause instanceof Refusal refusal) {
         refused(refusal);

@@ -9,11 +9,11 @@ public interface Leadership {
   /** The leader, if one is known. */
   Optional<NodeId> leader();
 
-  /** Whom to ask when none is known: the voters, this node left out. */
-  List<NodeId> voters();
+  /** Whom to ask in turn when none is known. Empty on a voter: it hears of a leader as soon as there is one. */
+  List<NodeId> askInstead();
 
-  /** A hint from a peer; believed only while this node knows no better. */
-  void hint(NodeId leader);
+  /** What {@code asked} said of the leader: who it is, or that it is not {@code asked} and not known there. Believed only where this node knows no better. */
+  void told(NodeId asked, Optional<NodeId> leader);
 
   /** Runs {@code listener} after every change of {@link #leader}, on a thread that must not be blocked. */
   void onChange(Runnable listener);

@@ -1,0 +1,207 @@
+package io.dss.node.cluster;
+
+import io.dss.cluster.Heartbeat;
+import io.dss.cluster.HeartbeatCodec;
+import io.dss.cluster.HeldLease;
+import io.dss.cluster.HolderEffect;
+import io.dss.cluster.LeaseHolder;
+import io.dss.cluster.Member;
+import io.dss.cluster.Role;
+import io.dss.cluster.View;
+import io.dss.cluster.ViewCodec;
+import io.dss.kernel.Incarnation;
+import io.dss.kernel.MalformedBinary;
+import io.dss.kernel.NodeId;
+import io.dss.node.raft.EventLoop;
+import io.dss.node.route.Leadership;
+import io.dss.node.route.NotLeading;
+import io.dss.spi.PeerTransport;
+import io.dss.spi.TimeSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
+
+/**
+ * A node as a member: heartbeats to the leader, takes views and leases, publishes what it may do as an immutable {@link Leases}. On every node, voter or
+ * not. Confined to the loop unless said.
+ */
+public final class MemberLoop {
+  private static final System.Logger LOG = System.getLogger(MemberLoop.class.getName());
+  private static final long ANSWER_TIMEOUT_NANOS = 3_000_000_000L;
+
+  /**
+   * What it stands on.
+   *
+   * @param desk where this node's own heartbeat goes while it leads; empty on a node that is no voter
+   * @param raise records an incarnation of at least so much on the disk and returns the one to go on with; may block
+   * @param worker where {@code raise} runs
+   */
+  public record Ports(EventLoop loop, PeerTransport transport, TimeSource time, Leadership leadership, Optional<LeaseDesk> desk, LongFunction<Incarnation> raise,
+      Executor worker) {}
+
+  private final NodeId self;
+  private final Ports ports;
+  private LeaseHolder holder;
+  private Member member;
+  private long asked;
+  private volatile Leases leases;
+  private volatile Optional<Incarnation> supersededBy = Optional.empty();
+
+  public MemberLoop(Member member, Ports ports) {
+    this.self = member.node();
+    this.ports = ports;
+    this.member = member;
+    this.holder = new LeaseHolder(member);
+    publish();
+    ports.transport().receive(PeerTransport.Channel.CLUSTER, this::pushed);
+    ports.transport().respond(PeerTransport.Channel.CLUSTER, this::heartbeatArrives);
+  }
+
+  /** Time for a heartbeat; called by a timer, of any thread. */
+  public void beat() {
+    ports.loop().offer(this::sendHeartbeat);
+  }
+
+  /** A committed view from this node's own log. */
+  public void viewApplied(View view) {
+    carryOut(holder.viewArrives(view));
+  }
+
+  /** What this node may do; of any thread. */
+  public Leases leases() {
+    return leases;
+  }
+
+  /** A later start of this node that is in; this process must not go on. Of any thread. */
+  public Optional<Incarnation> supersededBy() {
+    return supersededBy;
+  }
+
+  /** Says that this node stops serving for good; completes when the leader has heard it, or fails when nobody did. Of any thread. */
+  public CompletionStage<Void> stopForGood() {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    boolean taken = ports.loop().offer(() -> {
+      holder.stopForGood();
+      publish();
+      if (holder.ended()) told.complete(null);
+      else heartbeat().whenComplete((done, failure) -> told.complete(null));
+    });
+    if (!taken) told.complete(null);
+    return told;
+  }
+
+  private long nowMillis() {
+    return ports.time().monotonicNanos() / 1_000_000;
+  }
+
+  private void sendHeartbeat() {
+    if (!holder.ended()) heartbeat();
+  }
+
+  private CompletionStage<Void> heartbeat() {
+    Optional<NodeId> target = target();
+    if (target.isEmpty()) return CompletableFuture.completedFuture(null);
+    Heartbeat heartbeat = holder.nextHeartbeat(new TreeSet<>(ports.transport().unreachable()), nowMillis());
+    CompletionStage<ClusterFrames> answer = target.get().equals(self)
+        ? answered(ports.desk().orElseThrow().heartbeat(heartbeat))
+        : ports.transport().request(target.get(), PeerTransport.Channel.CLUSTER, HeartbeatCodec.encoded(heartbeat), ANSWER_TIMEOUT_NANOS)
+            .thenApply(ClusterFrames::decoded);
+    return answer.handle((frame, failure) -> {
+      if (failure == null) ports.loop().offer(() -> arrives(target.get(), frame));
+      return null;
+    });
+  }
+
+  private Optional<NodeId> target() {
+    Optional<NodeId> leader = ports.leadership().leader();
+    List<NodeId> others = ports.leadership().askInstead();
+    return leader.isPresent() || others.isEmpty() ? leader : Optional.of(others.get((int) (asked++ % others.size())));
+  }
+
+  private void arrives(NodeId from, ClusterFrames frame) {
+    if (frame instanceof ClusterFrames.Answered answered) {
+      ports.leadership().told(from, Optional.of(from));
+      carryOut(holder.answerArrives(answered.answer(), nowMillis()));
+    } else {
+      Optional<NodeId> before = ports.leadership().leader();
+      ports.leadership().told(from, ((ClusterFrames.NotLeader) frame).leader());
+      if (ports.leadership().leader().isPresent() && !ports.leadership().leader().equals(before)) sendHeartbeat();
+    }
+  }
+
+  private void pushed(PeerTransport.Peer from, byte[] frame) {
+    try {
+      View view = ViewCodec.decoded(frame);
+      ports.loop().offer(() -> carryOut(holder.viewArrives(view)));
+    } catch (MalformedBinary malformed) {
+      LOG.log(System.Logger.Level.WARNING, "a view pushed by " + from.node() + " was dropped: " + malformed.getMessage());
+    }
+  }
+
+  private CompletionStage<byte[]> heartbeatArrives(PeerTransport.Peer from, byte[] frame) {
+    if (ports.desk().isEmpty()) return CompletableFuture.completedFuture(ClusterFrames.encoded(new ClusterFrames.NotLeader(ports.leadership().leader())));
+    Heartbeat heartbeat;
+    try {
+      heartbeat = HeartbeatCodec.heartbeat(frame);
+    } catch (MalformedBinary malformed) {
+      return CompletableFuture.failedFuture(malformed);
+    }
+    if (!heartbeat.sender().node().equals(from.node())) {
+      return CompletableFuture.failedFuture(new MalformedBinary("a heartbeat of " + heartbeat.sender().node() + " that " + from.node() + " sent"));
+    }
+    return answered(ports.desk().get().heartbeat(heartbeat)).thenApply(ClusterFrames::encoded);
+  }
+
+  private static CompletionStage<ClusterFrames> answered(CompletionStage<io.dss.cluster.HeartbeatAnswer> answer) {
+    return answer.handle((given, failure) -> {
+      if (failure == null) return new ClusterFrames.Answered(given);
+      Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      if (cause instanceof NotLeading not) return new ClusterFrames.NotLeader(not.leader());
+      throw new CompletionException(cause);
+    });
+  }
+
+  /** Publishes first: no other thread may act under an old lease once a heartbeat acknowledges the new view. */
+  private void carryOut(List<HolderEffect> effects) {
+    publish();
+    for (HolderEffect effect : effects) {
+      if (effect instanceof HolderEffect.SendHeartbeat) sendHeartbeat();
+      else if (effect instanceof HolderEffect.NeedsNewIncarnation needed) comeBack(needed.atLeast());
+      else if (effect instanceof HolderEffect.Superseded superseded) supersededBy(superseded.by());
+      else LOG.log(System.Logger.Level.WARNING, holder.incarnation() + " was taken out of the cluster: what it held is not its own any more");
+    }
+  }
+
+  private void comeBack(long atLeast) {
+    ports.worker().execute(() -> {
+      Incarnation next = ports.raise().apply(atLeast);
+      ports.loop().complete(() -> {
+        LOG.log(System.Logger.Level.INFO, self + " goes on as incarnation " + next.number());
+        View known = holder.view();
+        member = new Member(next, member.url(), member.roles(), member.disk());
+        holder = new LeaseHolder(member);
+        carryOut(holder.viewArrives(known));
+        sendHeartbeat();
+      });
+    });
+  }
+
+  private void supersededBy(Incarnation later) {
+    supersededBy = Optional.of(later);
+    LOG.log(System.Logger.Level.ERROR, "another process is " + later + ", a later start of this very node (" + holder.incarnation()
+        + "): this one is a left-over and serves nothing any more; stop it");
+  }
+
+  private void publish() {
+    Map<Role, HeldLease> byRole = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) holder.lease(role).ifPresent(lease -> byRole.put(role, lease));
+    leases = new Leases(holder.incarnation(), holder.view(), byRole);
+  }
+}

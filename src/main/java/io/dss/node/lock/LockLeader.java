@@ -1,0 +1,127 @@
+package io.dss.node.lock;
+
+import io.dss.kernel.NodeId;
+import io.dss.lock.LockCommand;
+import io.dss.lock.LockCommandCodec;
+import io.dss.lock.LockEvent;
+import io.dss.lock.LockReply;
+import io.dss.lock.LockReply.Granted;
+import io.dss.lock.LockReply.Holder;
+import io.dss.lock.LockReply.Reason;
+import io.dss.lock.LockReply.Refused;
+import io.dss.lock.LockTable;
+import io.dss.node.raft.RaftNode;
+import io.dss.node.route.LeaderHandler;
+import io.dss.node.route.NotLeading;
+import io.dss.node.route.Refusal;
+import io.dss.raft.Role;
+import io.dss.raft.RoleChange;
+import io.dss.spi.TimeSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * Decides lock calls on the leader: puts changes into the log, answers reads after a quorum has confirmed that this is still the leader, parks those who
+ * wait, and proposes expiries when their log time has come. On any other node it answers {@link NotLeading}. Thread-safe; state is confined to the loop.
+ */
+public final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> {
+  private final NodeId self;
+  private final RaftNode raft;
+  private final LockReplica replica;
+  private final TimeSource time;
+  private final Executor readers;
+  private final Parked parked = new Parked();
+  private boolean expiryProposed;
+
+  /** @param readers runs what takes long to compose from an immutable table, off the loop */
+  public LockLeader(NodeId self, RaftNode raft, LockReplica replica, TimeSource time, Executor readers) {
+    this.self = self;
+    this.raft = raft;
+    this.replica = replica;
+    this.time = time;
+    this.readers = readers;
+    replica.listen((reply, events, timeMillis, replay) -> events.forEach(this::decided));
+    raft.onRoleChange(this::roleChanged);
+    raft.onTick(this::expireWhatIsDue);
+  }
+
+  @Override
+  public CompletionStage<LockAnswer> handle(LockRequest request, long deadlineNanos) {
+    if (!raft.view().leads()) return CompletableFuture.failedFuture(new NotLeading(raft.view().leader()));
+    if (deadlineNanos - time.monotonicNanos() <= 0) {
+      return CompletableFuture.failedFuture(
+          new Refusal(Refusal.Code.OVERLOADED, "the call reached the leader after its deadline and was not carried out", Optional.of(self), 1_000));
+    }
+    if (request instanceof LockRequest.Submit submit) {
+      return raft.propose(replica, LockCommandCodec.encode(submit.change())).thenApply(LockAnswer.Decided::new);
+    }
+    if (request instanceof LockRequest.Await await) return raft.readBarrier().thenCompose(confirmed -> placeOf(await, now()));
+    return raft.readBarrier().thenApply(confirmed -> now()).thenApplyAsync(now -> read(request, now), readers);
+  }
+
+  /** How many calls wait here for a grant. Of any thread, as of lately. */
+  public int parkedCalls() {
+    return parked.size();
+  }
+
+  /** The table and the leader's log time, by which leases run: the time of the last entry lags behind it while nothing happens. */
+  private record Now(LockTable table, long logMillis) {}
+
+  /** On the loop. */
+  private Now now() {
+    return new Now(replica.table(), raft.logTimeMillis().orElseThrow(() -> new CompletionException(new NotLeading(Optional.empty()))));
+  }
+
+  private CompletionStage<LockAnswer> placeOf(LockRequest.Await await, Now now) {
+    LockTable table = now.table();
+    List<Holder> holders = table.holders(await.lockName());
+    for (Holder holder : holders) {
+      if (holder.clientId().equals(await.clientId()) && holder.mode() == await.mode()) {
+        return answer(new Granted(holder.fencingToken(), holder.mode(), Math.max(0, holder.expiresAtMillis() - now.logMillis())));
+      }
+    }
+    if (!table.waits(await.lockName(), await.clientId(), await.mode())) return answer(new Refused(Reason.WAIT_TIMEOUT, holders, 0));
+    CompletableFuture<LockAnswer> decided = new CompletableFuture<>();
+    parked.add(await, decided);
+    return decided;
+  }
+
+  private static CompletionStage<LockAnswer> answer(LockReply reply) {
+    return CompletableFuture.completedFuture(new LockAnswer.Decided(reply));
+  }
+
+  private static LockAnswer read(LockRequest request, Now now) {
+    if (request instanceof LockRequest.Check check) return new LockAnswer.Checked(LockReads.check(now.table(), check));
+    if (request instanceof LockRequest.Describe describe) {
+      return new LockAnswer.Described(LockReads.describe(now.table(), describe.lockName(), now.logMillis()));
+    }
+    return LockReads.list(now.table(), ((LockRequest.ListLocks) request).query(), now.logMillis());
+  }
+
+  private void decided(LockEvent event) {
+    if (event instanceof LockEvent.GrantedToWaiter granted) {
+      parked.decided(granted.lockName(), granted.clientId(), granted.mode(), new Granted(granted.fencingToken(), granted.mode(), granted.expiresInMillis()));
+    } else if (event instanceof LockEvent.WaitEnded ended) {
+      parked.decided(ended.lockName(), ended.clientId(), ended.mode(), ended.refused());
+    }
+  }
+
+  private void roleChanged(RoleChange change) {
+    if (change.role() == Role.LEADER) return;
+    parked.leadershipLost();
+    expiryProposed = false;
+  }
+
+  /** Proposes one expiry at a time; the entry says nothing of what is due, so that its application decides by its own time. */
+  private void expireWhatIsDue() {
+    if (expiryProposed) return;
+    Optional<Long> now = raft.logTimeMillis();
+    if (now.isEmpty() || replica.table().nextDeadlineMillis() > now.get()) return;
+    expiryProposed = true;
+    raft.propose(replica, LockCommandCodec.encode(new LockCommand.Expire())).whenComplete((reply, failure) -> expiryProposed = false);
+  }
+}

@@ -1,0 +1,38 @@
+package io.dss.node.raft;
+
+import io.dss.kernel.NodeId;
+import io.dss.node.route.Leadership;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who leads, on a voter: the leader of its term, as long as it was heard lately. A leader that has been silent for half an election timeout may be cut
+ * off; what was sent to it then would end as an unknown outcome instead of a clear "no leader".
+ */
+public final class RaftLeadership implements Leadership {
+  private final RaftNode raft;
+
+  public RaftLeadership(RaftNode raft) {
+    this.raft = raft;
+  }
+
+  @Override
+  public Optional<NodeId> leader() {
+    RaftNode.RaftView view = raft.view();
+    return view == null ? Optional.empty() : view.leader().filter(leader -> view.leads() || view.leaderHeard());
+  }
+
+  @Override
+  public List<NodeId> askInstead() {
+    return List.of();
+  }
+
+  /** It hears of leaders itself, from the leaders. */
+  @Override
+  public void told(NodeId asked, Optional<NodeId> leader) {}
+
+  @Override
+  public void onChange(Runnable listener) {
+    raft.onRoleChange(change -> listener.run());
+  }
+}
