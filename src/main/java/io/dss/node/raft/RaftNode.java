@@ -68,6 +68,7 @@ public final class RaftNode {
   private Raft raft;
   private long replayThrough;
   private long appliedIndex;
+  private long appliedTerm;
   private long lastRanMillis;
   private long leaderHeardMillis;
   private boolean quorumHeard;
@@ -145,6 +146,7 @@ public final class RaftNode {
       if (failure != null) return;
       raft.tick(nowMillis());
       refreshView(raft.status());
+      tellOwnTerm();
       tickListeners.forEach(Runnable::run);
     });
   }
@@ -343,8 +345,13 @@ public final class RaftNode {
     appliedIndex = entries.get(entries.size() - 1).index();
     raft.applied(appliedIndex, nowMillis());
     snapshotting.applied(bytes);
-    if (view.leads() && entries.get(entries.size() - 1).term() == view.term()) ownTermListeners.forEach(Runnable::run);
+    appliedTerm = entries.get(entries.size() - 1).term();
+    tellOwnTerm();
     listener.applied(entries.size(), ports.time().monotonicNanos() - began);
+  }
+
+  private void tellOwnTerm() {
+    if (view.leads() && appliedTerm == view.term()) ownTermListeners.forEach(Runnable::run);
   }
 
   private void roleChanged(RoleChange change) {
