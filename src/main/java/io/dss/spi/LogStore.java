@@ -17,16 +17,25 @@ public interface LogStore extends AutoCloseable {
    * What the disk held when it was opened.
    *
    * @param hardState the last durable one
-   * @param entries without gaps, ascending; empty if there are none after the newest snapshot
+   * @param entries without gaps, ascending; empty if there are none. The first may be covered by the newest snapshot already; there may be
+   *     none up to a snapshot that was received just before a crash, which {@link #restartAfter} then has to follow again
    * @param torn what was cut off the end because it had been written in part, if anything was
    */
   record Recovered(HardState hardState, List<LogEntry> entries, Optional<TornTail> torn) {}
 
-  /** A record at the end of a file that was not written whole. */
-  record TornTail(String file, long offset, long bytesCut) {}
+  /**
+   * What was cut off the end of a file because it was not whole.
+   *
+   * @param doubtful whether it may have been acknowledged all the same: then this node may have forgotten entries and votes, and does neither vote nor
+   *     stand for election until it has asked its peers and said so with {@link #settled}. Kept over restarts until then
+   */
+  record TornTail(String file, long offset, long bytesCut, boolean doubtful) {}
 
   /** Reads what is there. Called once, first. @throws StoreFailed with file and offset when anything but the tail is damaged */
   Recovered recover();
+
+  /** What the peers know has been learnt again: a doubtful tail need not be reported any more. Durable on return. */
+  void settled();
 
   /**
    * Appends {@code entries} (ascending, without gaps). When the first has an index that is already there, that one and all after it are
