@@ -7,8 +7,6 @@ import io.dss.lock.LockEvent;
 import io.dss.lock.LockReply;
 import io.dss.lock.LockReply.Granted;
 import io.dss.lock.LockReply.Holder;
-import io.dss.lock.LockReply.Reason;
-import io.dss.lock.LockReply.Refused;
 import io.dss.lock.LockTable;
 import io.dss.node.raft.RaftNode;
 import io.dss.node.route.LeaderHandler;
@@ -17,7 +15,6 @@ import io.dss.node.route.Refusal;
 import io.dss.raft.Role;
 import io.dss.raft.RoleChange;
 import io.dss.spi.TimeSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,7 +54,7 @@ public final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> 
           new Refusal(Refusal.Code.OVERLOADED, "the call reached the leader after its deadline and was not carried out", Optional.of(self), 1_000));
     }
     if (request instanceof LockRequest.Submit submit) {
-      return raft.propose(replica, LockCommandCodec.encode(submit.change())).thenApply(LockAnswer.Decided::new);
+      return raft.propose(replica, LockCommandCodec.encoded(submit.change())).thenApply(LockAnswer.Decided::new);
     }
     if (request instanceof LockRequest.Await await) return raft.readBarrier().thenCompose(confirmed -> placeOf(await, now()));
     return raft.readBarrier().thenApply(confirmed -> now()).thenApplyAsync(now -> read(request, now), readers);
@@ -77,14 +74,11 @@ public final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> 
   }
 
   private CompletionStage<LockAnswer> placeOf(LockRequest.Await await, Now now) {
-    LockTable table = now.table();
-    List<Holder> holders = table.holders(await.lockName());
-    for (Holder holder : holders) {
-      if (holder.clientId().equals(await.clientId()) && holder.mode() == await.mode()) {
-        return answer(new Granted(holder.fencingToken(), holder.mode(), Math.max(0, holder.expiresAtMillis() - now.logMillis())));
-      }
+    Optional<Holder> hold = now.table().hold(await.lockName(), await.clientId()).filter(held -> held.mode() == await.mode());
+    if (hold.isPresent()) {
+      return answer(new Granted(hold.get().fencingToken(), hold.get().mode(), Math.max(0, hold.get().expiresAtMillis() - now.logMillis())));
     }
-    if (!table.waits(await.lockName(), await.clientId(), await.mode())) return answer(new Refused(Reason.WAIT_TIMEOUT, holders, 0));
+    if (!now.table().waits(await.lockName(), await.clientId(), await.mode())) return answer(now.table().refused(await.lockName(), await.clientId()));
     CompletableFuture<LockAnswer> decided = new CompletableFuture<>();
     parked.add(await, decided);
     return decided;
@@ -120,8 +114,8 @@ public final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> 
   private void expireWhatIsDue() {
     if (expiryProposed) return;
     Optional<Long> now = raft.logTimeMillis();
-    if (now.isEmpty() || replica.table().nextDeadlineMillis() > now.get()) return;
+    if (now.isEmpty() || replica.table().nextDeadlineMillis().orElse(Long.MAX_VALUE) > now.get()) return;
     expiryProposed = true;
-    raft.propose(replica, LockCommandCodec.encode(new LockCommand.Expire())).whenComplete((reply, failure) -> expiryProposed = false);
+    raft.propose(replica, LockCommandCodec.encoded(new LockCommand.Expire())).whenComplete((reply, failure) -> expiryProposed = false);
   }
 }

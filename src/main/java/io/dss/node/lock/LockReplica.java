@@ -4,7 +4,7 @@ import io.dss.lock.LockCommandCodec;
 import io.dss.lock.LockEvent;
 import io.dss.lock.LockReply;
 import io.dss.lock.LockTable;
-import io.dss.lock.LockTableCodec;
+import io.dss.lock.LockTableReader;
 import io.dss.node.raft.ReplicatedTable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -48,7 +48,7 @@ public final class LockReplica implements ReplicatedTable<LockReply> {
 
   @Override
   public LockReply apply(byte[] command, long index, long timeMillis, boolean replay) {
-    LockTable.Applied applied = table.apply(LockCommandCodec.decode(command), index, timeMillis);
+    LockTable.Applied applied = table.apply(LockCommandCodec.decoded(command), index, timeMillis);
     table = applied.table();
     for (Listener listener : listeners) listener.applied(applied.reply(), applied.events(), timeMillis, replay);
     return applied.reply();
@@ -57,12 +57,14 @@ public final class LockReplica implements ReplicatedTable<LockReply> {
   @Override
   public View view() {
     LockTable now = table;
-    return chunks -> LockTableCodec.write(now, chunks);
+    return now::writeTo;
   }
 
   @Override
   public Runnable restored(Iterator<byte[]> chunks) {
-    LockTable read = LockTableCodec.read(chunks);
+    LockTableReader reader = new LockTableReader();
+    chunks.forEachRemaining(reader::accept);
+    LockTable read = reader.finish();
     return () -> table = read;
   }
 }
