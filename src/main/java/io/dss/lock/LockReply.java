@@ -38,6 +38,9 @@ public sealed interface LockReply {
   /** The stamp is older than the window of results that is kept: what came of it is not known any more, and it is not run again. */
   record Forgotten() implements LockReply {}
 
+  /** Of {@link LockCommand.Expire}, never of a change: how many deadlines it carried out, and whether more are due at its time. */
+  record Expired(int count, boolean more) implements LockReply {}
+
   enum Reason {
     HELD,
     WAIT_TIMEOUT,
