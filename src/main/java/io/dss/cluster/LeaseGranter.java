@@ -160,6 +160,12 @@ public final class LeaseGranter {
     return peers.heard(incarnation, table, nowMillis);
   }
 
+  /** How much of a lease {@code incarnation} may still have, at most: for people. 0 if this leader has granted it none. */
+  public long leaseRemainingMillis(Incarnation incarnation, long nowMillis) {
+    long basisMillis = peers.find(incarnation).map(Peer::basisMillis).orElse(Peer.NEVER);
+    return Math.max(0, basisMillis + table.terms().leaseMillis() - nowMillis);
+  }
+
   private Standing standing(Waiting waiting) {
     Incarnation x = waiting.heartbeat().sender().incarnation();
     if (!table.view().contains(x)) {

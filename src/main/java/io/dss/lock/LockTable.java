@@ -116,6 +116,21 @@ public final class LockTable {
     return found;
   }
 
+  /** The hold of one client, ended or not; empty if it has none. O(log n). */
+  public Optional<Holder> hold(String lockName, String clientId) {
+    return locks.find(lockName).flatMap(lock -> lock.holds().find(clientId)).map(Hold::described);
+  }
+
+  /** Whether this client waits for this lock in this mode, and has not been passed over. O(log n). */
+  public boolean waits(String lockName, String clientId, LockMode mode) {
+    return locks.find(lockName).flatMap(lock -> lock.waiters().find(clientId)).filter(waiter -> waiter.mode() == mode && !waiter.passedOver()).isPresent();
+  }
+
+  /** What a client is told that waits no more and holds nothing: its wait is over, and who holds the lock. */
+  public LockReply.Refused waitEnded(String lockName, String clientId) {
+    return locks.find(lockName).orElse(LockState.free(lockName)).refused(LockReply.Reason.WAIT_TIMEOUT, clientId, 0);
+  }
+
   /** How many names are held or waited for. O(1), as are the other counts. */
   public int lockCount() {
     return locks.size();

@@ -21,14 +21,14 @@ public final class MembershipReplica implements ReplicatedTable<MembershipReply>
 
   /** Told on the loop after an entry was applied, or a snapshot took the place of many ({@code command} null then). Must not block. */
   @FunctionalInterface
-  interface Listener {
+  public interface Listener {
     void applied(MembershipCommand command, Membership after);
   }
 
   private final List<Listener> listeners = new ArrayList<>();
   private volatile Membership table = Membership.EMPTY;
 
-  void listen(Listener listener) {
+  public void listen(Listener listener) {
     listeners.add(listener);
   }
 

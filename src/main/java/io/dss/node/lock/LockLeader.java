@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
  * Decides lock calls on the leader: puts changes into the log, answers reads after a quorum has confirmed that this is still the leader, parks those who
  * wait, and proposes expiries when their log time has come. On any other node it answers {@link NotLeading}. Thread-safe; state is confined to the loop.
  */
-public final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> {
+final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> {
   private final NodeId self;
   private final RaftNode raft;
   private final LockReplica replica;
@@ -78,7 +78,7 @@ public final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> 
     if (hold.isPresent()) {
       return answer(new Granted(hold.get().fencingToken(), hold.get().mode(), Math.max(0, hold.get().expiresAtMillis() - now.logMillis())));
     }
-    if (!now.table().waits(await.lockName(), await.clientId(), await.mode())) return answer(now.table().refused(await.lockName(), await.clientId()));
+    if (!now.table().waits(await.lockName(), await.clientId(), await.mode())) return answer(now.table().waitEnded(await.lockName(), await.clientId()));
     CompletableFuture<LockAnswer> decided = new CompletableFuture<>();
     parked.add(await, decided);
     return decided;

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe; nothing blocks. Stages complete on {@code answers}.
  */
-public final class LockService implements Locks {
+final class LockService implements Locks {
   private final Incarnation self;
   private final LeaderCalls<LockRequest, LockAnswer> calls;
   private final TimeSource time;

@@ -179,6 +179,18 @@ public final class RaftNode {
     return result;
   }
 
+  /** Hands leadership to whoever is furthest. The future completes when this node has stopped leading and knows the next leader; if nobody takes it, never. */
+  public CompletableFuture<Void> handOver() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    onLoop(done, () -> {
+      tickListeners.add(() -> {
+        if (!view.leads() && view.leader().isPresent()) done.complete(null);
+      });
+      raft.transferLeadership(Optional.empty(), nowMillis());
+    });
+    return done;
+  }
+
   public CompletionStage<RaftStatus> status() {
     CompletableFuture<RaftStatus> status = new CompletableFuture<>();
     onLoop(status, () -> status.complete(raft.status()));

@@ -1,0 +1,161 @@
+package io.dss.server.wiring;
+
+import io.dss.cluster.Member;
+import io.dss.cluster.ViewCodec;
+import io.dss.kernel.ClusterId;
+import io.dss.kernel.Incarnation;
+import io.dss.lock.LockTable;
+import io.dss.lock.LockTableLimits;
+import io.dss.node.cluster.ClusterService;
+import io.dss.node.cluster.LeaseDesk;
+import io.dss.node.cluster.MemberLoop;
+import io.dss.node.cluster.MembershipReplica;
+import io.dss.node.lock.LockNode;
+import io.dss.node.lock.LockReplica;
+import io.dss.node.lock.StuckLockLog;
+import io.dss.node.raft.EventLoop;
+import io.dss.node.raft.RaftLeadership;
+import io.dss.node.raft.RaftNode;
+import io.dss.node.route.HintedLeadership;
+import io.dss.node.route.Leadership;
+import io.dss.raft.log.Configuration;
+import io.dss.spi.PeerTransport;
+import io.dss.storage.journal.DataDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
+
+/** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks. */
+final class FormedNode {
+  private static final System.Logger LOG = System.getLogger(FormedNode.class.getName());
+  private static final long RAFT_TICK_MILLIS = 25;
+  private static final long SWEEP_MILLIS = 50;
+
+  /** The tables of a voter, and who keeps them. */
+  private record Voter(RaftNode raft, LockReplica locks, MembershipReplica membership, LeaseDesk desk) {}
+
+  private final EngineSettings settings;
+  private final Engine.Environment environment;
+  private final EventLoop loop = new EventLoop();
+  private final Optional<Voter> voter;
+  private final Leadership leadership;
+  private final MemberLoop member;
+  private final LockNode locks;
+  private final ClusterService cluster;
+  private final List<Future<?>> timers = new ArrayList<>();
+
+  FormedNode(EngineSettings settings, Engine.Environment environment, DataDirectory directory, PeerTransport transport, LongFunction<Incarnation> raise,
+      Configuration configuration, Member self) {
+    this.settings = settings;
+    this.environment = environment;
+    voter = configuration.isVoter(settings.self()) ? Optional.of(voter(directory, transport, configuration.cluster())) : Optional.empty();
+    leadership = voter.<Leadership>map(v -> new RaftLeadership(v.raft())).orElseGet(() -> new HintedLeadership(List.copyOf(configuration.voters().keySet()), transport::unreachable));
+    ScheduledExecutorService timer = environment.threads().timer();
+    member = new MemberLoop(self, new MemberLoop.Ports(loop, transport, environment.time(), leadership, voter.map(Voter::desk), raise,
+        environment.threads().worker()));
+    voter.ifPresent(v -> v.membership().listen((command, after) -> member.viewApplied(after.view())));
+    locks = new LockNode(self.incarnation(), voter.map(Voter::raft), voter.map(Voter::locks),
+        new LockNode.Ports(transport, leadership, environment.time(), timer, environment.threads().answers()), settings.callTimeoutMillis());
+    cluster = new ClusterService(settings.self(), settings.nodes(), settings.virtualNodes(),
+        new ClusterService.Ports(loop, transport, environment.time(), timer, leadership, member, voter.map(Voter::desk)));
+  }
+
+  private Voter voter(DataDirectory directory, PeerTransport transport, ClusterId clusterId) {
+    LockReplica table = new LockReplica(LockTable.empty(LockTableLimits.DEFAULT));
+    table.listen(new StuckLockLog());
+    environment.lockListeners().forEach(table::listen);
+    MembershipReplica membership = new MembershipReplica();
+    RaftNode raft = new RaftNode(settings.self(), settings.raft(), new RaftNode.Ports(directory.log(), directory.snapshots(), transport, environment.time(),
+        environment.entropy(), environment.threads().worker()), loop, environment.raftListener(), List.of(table, membership));
+    LeaseDesk desk = new LeaseDesk(settings.self(), clusterId, settings.leases(), raft, membership, loop, environment.time(), view -> {
+      byte[] frame = ViewCodec.encoded(view);
+      for (ClusterService.Place place : settings.nodes()) {
+        if (!place.node().equals(settings.self())) transport.send(place.node(), PeerTransport.Channel.CLUSTER, frame);
+      }
+    });
+    return new Voter(raft, table, membership, desk);
+  }
+
+  /** Blocks on the disk. */
+  void start() {
+    voter.ifPresent(v -> v.raft().start(writer -> environment.threads().start(writer, "dss-journal")));
+    environment.threads().start(loop, "dss-loop");
+    voter.ifPresent(v -> every(RAFT_TICK_MILLIS, v.raft()::tick));
+    every(settings.memberHeartbeatMillis(), member::beat);
+    every(SWEEP_MILLIS, locks::endOverdue);
+    every(SWEEP_MILLIS, cluster::endOverdue);
+  }
+
+  private void every(long millis, Runnable work) {
+    timers.add(environment.threads().timer().scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS));
+  }
+
+  LockNode locks() {
+    return locks;
+  }
+
+  ClusterService cluster() {
+    return cluster;
+  }
+
+  MemberLoop member() {
+    return member;
+  }
+
+  Leadership leadership() {
+    return leadership;
+  }
+
+  /** Empty on a node that is no voter. */
+  Optional<RaftNode> raft() {
+    return voter.map(Voter::raft);
+  }
+
+  /** This node's replica of the lock table; empty on a node that is no voter. */
+  Optional<LockTable> lockTable() {
+    return voter.map(v -> v.locks().table());
+  }
+
+  int queuedEvents() {
+    return loop.queued();
+  }
+
+  Optional<Throwable> failure() {
+    return raft().flatMap(RaftNode::failure);
+  }
+
+  void stop(long waitMillis) {
+    locks.stop();
+    cluster.stop();
+    handOver(waitMillis);
+    await(member.stopForGood().toCompletableFuture(), waitMillis, "no leader heard that this node stops");
+    timers.forEach(timer -> timer.cancel(false));
+    if (!loop.stop(waitMillis)) LOG.log(System.Logger.Level.WARNING, "the loop did not end within " + waitMillis + " ms");
+    voter.ifPresent(v -> {
+      if (!v.raft().close(waitMillis)) LOG.log(System.Logger.Level.WARNING, "the disk did not finish within " + waitMillis + " ms");
+    });
+  }
+
+  /** A leader that just went away would cost the others an election timeout. */
+  private void handOver(long waitMillis) {
+    if (voter.isEmpty() || voter.get().raft().view().configuration().voters().size() == 1 || !voter.get().raft().view().leads()) return;
+    RaftNode raft = voter.get().raft();
+    await(raft.handOver(), waitMillis, "nobody took leadership over");
+  }
+
+  private static void await(Future<?> done, long waitMillis, String otherwise) {
+    try {
+      done.get(waitMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.INFO, otherwise + " within " + waitMillis + " ms");
+    }
+  }
+}
