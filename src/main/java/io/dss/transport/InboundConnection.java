@@ -138,7 +138,7 @@ final class InboundConnection implements Runnable {
   private void lost(Exception e) {
     if (!proven) refuse(RefusalCause.HANDSHAKE_TIMEOUT, "no proof came");
     else if (silent(environment.time().monotonicNanos())) refuse(RefusalCause.SILENCE, "nothing heard of it");
-    else LOG.log(Level.INFO, "connection of {0} ended: {1}", new Object[] {peer().incarnation(), e.getMessage()});
+    else LOG.log(Level.INFO, "connection of {0} ended: {1}", new Object[] {peer().incarnation(), Sockets.reason(e)});
   }
 
   private void refuse(RefusalCause cause, String what) {

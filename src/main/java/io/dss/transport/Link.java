@@ -98,7 +98,7 @@ final class Link implements Runnable {
     } catch (IOException e) {
       boolean late = socket.isClosed();
       Sockets.close(socket);
-      throw new BrokenFrame(late ? RefusalCause.HANDSHAKE_TIMEOUT : RefusalCause.CONNECT_FAILED, String.valueOf(e.getMessage()));
+      throw new BrokenFrame(late ? RefusalCause.HANDSHAKE_TIMEOUT : RefusalCause.CONNECT_FAILED, Sockets.reason(e));
     } finally {
       dialing = Optional.empty();
     }
@@ -134,7 +134,7 @@ final class Link implements Runnable {
   private void trouble(Exception e) {
     RefusalCause cause = e instanceof BrokenFrame broken ? broken.why() : null;
     if (cause != null && !stopped) environment.counters().add(cause);
-    String what = cause == null ? "lost: " + e.getMessage() : cause.code() + ": " + e.getMessage();
+    String what = cause == null ? "lost: " + Sockets.reason(e) : cause.code() + ": " + e.getMessage();
     if (!stopped && !what.equals(lastTrouble)) LOG.log(Level.WARNING, "no connection to {0} at {1}: {2}", new Object[] {to, address, what});
     lastTrouble = what;
   }

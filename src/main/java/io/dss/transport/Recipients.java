@@ -51,7 +51,8 @@ final class Recipients {
       return CompletableFuture.failedFuture(new IllegalStateException("nobody answers on channel " + channel));
     }
     try {
-      return responder.get().respond(from, body);
+      CompletionStage<byte[]> answer = responder.get().respond(from, body);
+      return answer != null ? answer : CompletableFuture.failedFuture(new IllegalStateException("the responder of " + channel + " gave no stage"));
     } catch (RuntimeException e) {
       failed(from, channel, e);
       return CompletableFuture.failedFuture(e);
