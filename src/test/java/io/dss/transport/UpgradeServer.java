@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The smallest HTTP server that can stand before a {@link PeerDoor}: one request a connection, upgraded or refused. */
-final class UpgradeServer implements AutoCloseable {
+public final class UpgradeServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Supplier<PeerDoor> door;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -22,20 +22,20 @@ final class UpgradeServer implements AutoCloseable {
     this.door = door;
   }
 
-  static UpgradeServer start(ServerSocket listener, Supplier<PeerDoor> door) {
+  public static UpgradeServer start(ServerSocket listener, Supplier<PeerDoor> door) {
     UpgradeServer server = new UpgradeServer(listener, door);
     server.begin(server::accept);
     return server;
   }
 
-  static ServerSocket loopback(int port) throws IOException {
+  public static ServerSocket loopback(int port) throws IOException {
     ServerSocket listener = new ServerSocket();
     listener.setReuseAddress(true);
     listener.bind(new java.net.InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 50);
     return listener;
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

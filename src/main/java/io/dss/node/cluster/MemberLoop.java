@@ -51,6 +51,7 @@ public final class MemberLoop {
   private LeaseHolder holder;
   private Member member;
   private long asked;
+  private boolean stopped;
   private volatile Leases leases;
   private volatile Optional<Incarnation> supersededBy = Optional.empty();
 
@@ -88,6 +89,7 @@ public final class MemberLoop {
   public CompletionStage<Void> stopForGood() {
     CompletableFuture<Void> told = new CompletableFuture<>();
     boolean taken = ports.loop().offer(() -> {
+      stopped = true;
       holder.stopForGood();
       publish();
       if (holder.ended()) told.complete(null);
@@ -171,6 +173,8 @@ public final class MemberLoop {
   /** Publishes first: no other thread may act under an old lease once a heartbeat acknowledges the new view. */
   private void carryOut(List<HolderEffect> effects) {
     publish();
+    // Who said that it stops is let go, and that is all: it neither loses anything by it nor comes back.
+    if (stopped) return;
     for (HolderEffect effect : effects) {
       if (effect instanceof HolderEffect.SendHeartbeat) sendHeartbeat();
       else if (effect instanceof HolderEffect.NeedsNewIncarnation needed) comeBack(needed.atLeast());
