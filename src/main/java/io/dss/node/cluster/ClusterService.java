@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** What the cluster looks like: its members as the leader knows them, and the rings as this node's view has them. Thread-safe; nothing blocks. */
-public final class ClusterService {
+public final class ClusterService implements Rings {
   /** How long a leader is asked before this node answers from what it knows itself. */
   private static final long ASK_MILLIS = 1_000;
 
@@ -70,13 +70,11 @@ public final class ClusterService {
     calls.stop();
   }
 
-  /** The ring of {@code role} by the newest view this node has, and its epoch; empty as long as it has none. */
-  public Optional<RingStatus> ring(Role role) {
+  @Override
+  public Optional<RingOfRole> ring(Role role) {
     Optional<RingView> view = ports.member().leases().view().ring(role);
-    return view.map(ring -> new RingStatus(role, ring.epoch(), computed(ring)));
+    return view.map(ring -> new RingOfRole(role, ring.epoch(), computed(ring)));
   }
-
-  public record RingStatus(Role role, Epoch epoch, HashRing ring) {}
 
   private HashRing computed(RingView view) {
     Ring known = rings.get(view.role());
