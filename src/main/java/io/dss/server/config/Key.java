@@ -1,0 +1,104 @@
+package io.dss.server.config;
+
+import static io.dss.server.config.ValueType.DURATION;
+import static io.dss.server.config.ValueType.INTEGER;
+import static io.dss.server.config.ValueType.PEERS;
+import static io.dss.server.config.ValueType.PERCENT;
+import static io.dss.server.config.ValueType.SIZE;
+import static io.dss.server.config.ValueType.TEXT;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every key there is. Ranges include both ends and are in the unit of the type. */
+public enum Key {
+  NODE_ID("NODE_ID", TEXT, null, "Which node of the lists this one is. Without it: the entry whose host and port are this node's own."),
+  RAFT_PEERS("RAFT_PEERS", PEERS, null, "The lock nodes, which are the voters when the cluster is first formed."),
+  QUEUE_NODES("QUEUE_NODES", PEERS, null, "The queue nodes."),
+  CACHE_PEERS("CACHE_PEERS", PEERS, null, "The cache nodes."),
+
+  DATA_DIR("dss.data.dir", TEXT, "data", "The directory of journal, snapshots and the node's identity. One node each."),
+
+  HTTP_PORT("dss.http.port", INTEGER, 1, 65_535, null, "The port this node answers on, as the launcher set it. Only needed where NODE_ID is not given."),
+  HTTP_MAX_BODY("dss.http.max-body", SIZE, 1_024, 67_108_864, "1048576", "The largest body of a request; more is refused with 413."),
+  HTTP_REQUEST_TIMEOUT(
+      "dss.http.request-timeout", DURATION, 100, 600_000, "5000", "The deadline of a call that another node must carry out, beyond its own wait."),
+
+  CLUSTER_SECRET("dss.cluster.secret", TEXT, null, "What the nodes prove to each other; required with peers, at least 16 characters."),
+  CLUSTER_SECRET_FILE("dss.cluster.secret-file", TEXT, null, "A file that holds the secret, instead of it; line ends around it are dropped."),
+  CLUSTER_HEARTBEAT("dss.cluster.heartbeat", DURATION, 10, 60_000, "500", "How often a node shows the leader that it lives."),
+  CLUSTER_LEASE("dss.cluster.lease", DURATION, 100, 600_000, "2500", "How long a node may act after a heartbeat it sent and got answered."),
+  CLUSTER_REMOVAL_TIME("dss.cluster.removal-time", DURATION, 100, 600_000, "3000", "How long a node is silent before it leaves the view."),
+  CLUSTER_MARGIN("dss.cluster.margin", PERCENT, 1, 100, "10", "How much faster any node's clock may count than any other's."),
+
+  RAFT_HEARTBEAT("dss.raft.heartbeat", DURATION, 10, 10_000, "100", "How often a leader shows its followers that it lives."),
+  RAFT_ELECTION_TIMEOUT_MIN("dss.raft.election-timeout-min", DURATION, 50, 60_000, "1000", "The shortest silence after which a node stands for election."),
+  RAFT_ELECTION_TIMEOUT_MAX("dss.raft.election-timeout-max", DURATION, 51, 120_000, "2000", "The longest."),
+  RAFT_MAX_BATCH_BYTES("dss.raft.max-batch-bytes", SIZE, 4_096, 16_777_216, "1048576", "The most of entries in one message to a follower."),
+  RAFT_MAX_INFLIGHT("dss.raft.max-inflight", INTEGER, 1, 10_000, "64", "How many messages to one follower may be unanswered."),
+  RAFT_MAX_UNCOMMITTED_BYTES(
+      "dss.raft.max-uncommitted-bytes", SIZE, 65_536, 1_073_741_824, "67108864", "The most of entries that wait for a majority; more is refused."),
+  RAFT_SNAPSHOT_LOG_BYTES(
+      "dss.raft.snapshot-log-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864", "How far the log grows before a snapshot is taken."),
+  RAFT_SNAPSHOT_ENTRIES("dss.raft.snapshot-entries", INTEGER, 1_000, 1_000_000_000, "500000", "The same, counted in entries; what comes first counts."),
+  RAFT_KEEP_TAIL_ENTRIES(
+      "dss.raft.keep-tail-entries", INTEGER, 0, 10_000_000, "10000", "What is kept of the log before a snapshot, for followers that are a little behind."),
+
+  JOURNAL_SEGMENT_BYTES("dss.journal.segment-bytes", SIZE, 1_048_576, 1_073_741_824, "67108864", "The size of one file of the journal."),
+
+  RING_VIRTUAL_NODES("dss.ring.virtual-nodes", INTEGER, 1, 4_096, "128", "How many points each node has on a ring; the same on all nodes."),
+
+  LOCKS_MAX_WAITING_CALLS("dss.locks.max-waiting-calls", INTEGER, 1, 1_000_000, "10000", "How many calls that wait for a lock a node parks."),
+  LOCKS_MAX_INFLIGHT("dss.locks.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many changes of locks a node has under way.");
+
+  private final String property;
+  private final ValueType type;
+  private final long min;
+  private final long max;
+  private final String defaultText;
+  private final String meaning;
+
+  Key(String property, ValueType type, String defaultText, String meaning) {
+    this(property, type, 0, 0, defaultText, meaning);
+  }
+
+  Key(String property, ValueType type, long min, long max, String defaultText, String meaning) {
+    this.property = property;
+    this.type = type;
+    this.min = min;
+    this.max = max;
+    this.defaultText = defaultText;
+    this.meaning = meaning;
+  }
+
+  /** As MicroProfile Config knows it. */
+  public String property() {
+    return property;
+  }
+
+  /** The environment variable that sets it (MicroProfile Config, "Environment Variables Mapping Rules"). */
+  public String environment() {
+    return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  public ValueType type() {
+    return type;
+  }
+
+  /** Empty for what is no number. */
+  public Optional<String> range() {
+    return type.isNumber() ? Optional.of(min + " to " + max) : Optional.empty();
+  }
+
+  public Optional<String> defaultText() {
+    return Optional.ofNullable(defaultText);
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  boolean allows(long value) {
+    return value >= min && value <= max;
+  }
+}

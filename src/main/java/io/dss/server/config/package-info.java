@@ -1,0 +1,8 @@
+/**
+ * What a node is told at its start: {@link io.dss.server.config.Key} lists every key with type, unit, range, default and meaning (the page
+ * configuration.md is checked against it), {@link io.dss.server.config.ConfigLoader} reads them from MicroProfile Config into one
+ * {@link io.dss.server.config.DssConfig}, or fails with one line per mistake, all at once.
+ *
+ * <p>Must not know: the engine, HTTP, clocks, threads. Imports {@code kernel}.
+ */
+package io.dss.server.config;

@@ -1,0 +1,60 @@
+package io.dss.server.rest;
+
+import io.dss.protocol.Problem;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/**
+ * Runs a call and sends its answer. A call that waits holds no thread: its request is suspended. What is decided at once is sent by the thread that
+ * took the request; what an engine thread decides is handed to the container's executor, because writing to a slow client may block.
+ */
+@ApplicationScoped
+public class Answering {
+  @Resource private ManagedExecutorService executor;
+
+  void answer(HttpServletRequest request, AsyncResponse response, Function<Call, CompletionStage<Answer>> work) {
+    CompletableFuture<Answer> answer = attempt(ServletCall.of(request), work).toCompletableFuture();
+    if (answer.isDone()) {
+      response.resume(response(answer.join()));
+    } else {
+      answer.thenAccept(it -> handOver(response, it));
+    }
+  }
+
+  /** Never throws, and the stage never fails: whatever happens is an answer. */
+  static CompletionStage<Answer> attempt(Call call, Function<Call, CompletionStage<Answer>> work) {
+    boolean keySent = call.header(Idempotency.HEADER).isPresent();
+    try {
+      return work.apply(call).handle((answer, thrown) -> thrown == null ? answer : Answer.of(Failures.problem(thrown, keySent)));
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(Answer.of(Failures.problem(e, keySent)));
+    }
+  }
+
+  static Response response(Answer answer) {
+    Response.ResponseBuilder builder = Response.status(answer.status()).type(answer.mediaType()).entity(answer.body());
+    for (Answer.Header header : answer.headers()) builder.header(header.name(), header.value());
+    return builder.build();
+  }
+
+  static Response response(Problem problem) {
+    return response(Answer.of(problem));
+  }
+
+  /** An executor that takes nothing any more is one of a node that stops: better a slow engine thread then than a client that never hears. */
+  private void handOver(AsyncResponse response, Answer answer) {
+    try {
+      executor.execute(() -> response.resume(response(answer)));
+    } catch (RejectedExecutionException e) {
+      response.resume(response(answer));
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.dss.server.rest;
+
+import static io.dss.protocol.ProblemCode.BAD_REQUEST;
+import static io.dss.protocol.ProblemCode.NOT_ACCEPTABLE;
+import static io.dss.protocol.ProblemCode.TOO_LARGE;
+import static io.dss.protocol.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+
+import io.dss.protocol.Rejected;
+import java.io.IOException;
+import java.util.Map;
+
+/** Takes the body of a call in, in the order of the contract: kind of body, kind of answer, size, JSON. Thread-safe. */
+final class Intake {
+  private final int maxBodyBytes;
+
+  /** @param maxBodyBytes {@code dss.http.max-body} */
+  Intake(int maxBodyBytes) {
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** For a call with required fields: it must have an object as its body. */
+  Fields fields(Call call) {
+    return new Fields(members(call));
+  }
+
+  /** For a call that needs no field and so no body; one that is sent is held to the same rules, or the same request would be fine here and refused there. */
+  void noFields(Call call) {
+    if (call.contentLength() > 0 || call.header("Transfer-Encoding").isPresent()) {
+      members(call);
+    } else {
+      acceptable(call);
+    }
+  }
+
+  private Map<String, JsonField> members(Call call) {
+    BodyKind.fault(call).ifPresent(what -> {
+      throw new Rejected(UNSUPPORTED_MEDIA_TYPE, what);
+    });
+    acceptable(call);
+    return JsonBody.members(bytes(call));
+  }
+
+  private static void acceptable(Call call) {
+    String accept = call.header("Accept").orElse("*/*");
+    if (!AcceptedKinds.includeJson(accept)) {
+      throw new Rejected(NOT_ACCEPTABLE, "Accept allows " + JsonField.clipped(accept) + ", only application/json is there");
+    }
+  }
+
+  /** A length that is told is believed when it is too much; what is told too small or not at all is counted. */
+  private byte[] bytes(Call call) {
+    if (call.contentLength() > maxBodyBytes) throw tooLarge(call.contentLength() + " bytes");
+    try {
+      byte[] bytes = call.body().readNBytes(maxBodyBytes + 1);
+      if (bytes.length > maxBodyBytes) throw tooLarge("more than that");
+      return bytes;
+    } catch (IOException e) {
+      throw new Rejected(BAD_REQUEST, "the body broke off");
+    }
+  }
+
+  private Rejected tooLarge(String came) {
+    return new Rejected(TOO_LARGE, "a body of " + maxBodyBytes + " bytes (dss.http.max-body) is allowed, " + came + " came");
+  }
+}

@@ -1,0 +1,59 @@
+package io.dss.server.rest;
+
+import static io.dss.protocol.ProblemCode.BAD_NAME;
+
+import io.dss.protocol.Limits;
+import io.dss.protocol.Names;
+import io.dss.protocol.Rejected;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+
+/**
+ * The name in the last segment of a path, taken from the path as it was sent: what container and JAX-RS hand out has lost what follows a {@code ;}
+ * (so that {@code DELETE /locks/a;b} would end the holds of {@code a}), and has been mended where the UTF-8 was wrong.
+ */
+final class PathName {
+  private PathName() {}
+
+  /** @throws Rejected if the segment is not percent-encoded UTF-8 or what it says is no name */
+  static String last(String path) {
+    String segment = path.substring(path.lastIndexOf('/') + 1);
+    String name = decoded(segment, false);
+    Names.fault(name).ifPresent(what -> {
+      throw bad(segment, what);
+    });
+    return name;
+  }
+
+  /** Percent-decodes strictly; in a query {@code +} is a blank. */
+  static String decoded(String text, boolean query) {
+    byte[] sent = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(sent.length);
+    for (int at = 0; at < sent.length; at++) {
+      if (sent[at] == '%') {
+        bytes.put(hex(text, sent, at));
+        at += 2;
+      } else {
+        bytes.put(query && sent[at] == '+' ? (byte) ' ' : sent[at]);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+    } catch (CharacterCodingException e) {
+      throw bad(text, "it is not UTF-8");
+    }
+  }
+
+  private static byte hex(String text, byte[] sent, int at) {
+    int high = at + 2 < sent.length ? Character.digit(sent[at + 1], 16) : -1;
+    int low = at + 2 < sent.length ? Character.digit(sent[at + 2], 16) : -1;
+    if (high < 0 || low < 0) throw bad(text, "a % is not followed by two hexadecimal digits");
+    return (byte) (high << 4 | low);
+  }
+
+  private static Rejected bad(String text, String what) {
+    String allowed = "1-" + Limits.NAME_BYTES + " bytes of percent-encoded UTF-8 without control characters are";
+    return new Rejected(BAD_NAME, JsonField.clipped(text) + " is no name: " + what + "; " + allowed);
+  }
+}
