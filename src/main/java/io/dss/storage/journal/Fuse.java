@@ -46,12 +46,14 @@ final class Fuse {
     try {
       return step.run();
     } catch (IOException e) {
-      StoreFailed failed = new StoreFailed(what + ": " + e.getMessage(), e);
-      first = failed;
-      throw failed;
+      throw blown(new StoreFailed(what + ": " + e.getMessage(), e));
     } catch (StoreFailed e) {
-      first = e;
-      throw e;
+      throw blown(e);
     }
+  }
+
+  private StoreFailed blown(StoreFailed failed) {
+    if (first == null) first = failed;
+    return failed;
   }
 }

@@ -18,7 +18,7 @@ final class Replay implements Items.Reader {
   /** The oldest segment on the disk begins the log. */
   void beginOldest(SegmentHeader header) {
     restartAt(header);
-    // Entries before it may be gone, and its first may replace some of those (it was written before they were known to be committed).
+    // Segments before it may have been dropped, and an entry that replaces some of theirs may come after others that went on from those.
     baseMayMove = !header.restart();
   }
 
@@ -38,11 +38,11 @@ final class Replay implements Items.Reader {
 
   @Override
   public void entry(LogEntry entry) {
-    if (entries.isEmpty() && baseMayMove && entry.index() <= baseIndex) {
+    if (baseMayMove && entry.index() <= baseIndex) {
+      entries.clear();
       baseIndex = entry.index() - 1;
       baseTerm = 0;
     }
-    baseMayMove = false;
     long kept = entry.index() - baseIndex - 1;
     if (kept < 0 || kept > entries.size()) throw new MalformedBinary("entry " + entry.index() + " does not follow entry " + end().index());
     entries.subList((int) kept, entries.size()).clear();
