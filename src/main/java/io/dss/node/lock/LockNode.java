@@ -22,15 +22,15 @@ public final class LockNode {
   private final LockService service;
   private final Optional<LockLeader> leader;
 
-  /** @param replica and {@code raft}: on a voter, else empty. To be made before the Raft member starts. @param callTimeoutMillis see {@link LockService} */
-  public LockNode(Incarnation self, Optional<RaftNode> raft, Optional<LockReplica> replica, Ports ports, long callTimeoutMillis) {
+  /** @param replica and {@code raft}: on a voter, else empty. To be made before the Raft member starts. */
+  public LockNode(Incarnation self, Optional<RaftNode> raft, Optional<LockReplica> replica, Ports ports, LockService.Limits limits) {
     leader = raft.map(member -> new LockLeader(self.node(), member, replica.orElseThrow(), ports.time(), ports.answers()));
     LeaderHandler<LockRequest, LockAnswer> handler =
         leader.<LeaderHandler<LockRequest, LockAnswer>>map(decides -> decides).orElse(
             (request, deadlineNanos) -> CompletableFuture.failedFuture(new NotLeading(ports.leadership().leader())));
     calls = new LeaderCalls<>(PeerTransport.Channel.LOCK, ports.transport(), ports.leadership(), self.node(), new LockCallCodec(), handler, ports.time(),
         ports.timer());
-    service = new LockService(self, calls, ports.time(), callTimeoutMillis, ports.answers());
+    service = new LockService(self, calls, ports.time(), limits, ports.answers());
   }
 
   public Locks locks() {

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The lock service of one node: stamps each change once, carries it to the leader, and waits there for a grant where the caller waits. A wait is a place in
@@ -25,35 +26,63 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe; nothing blocks. Stages complete on {@code answers}.
  */
-final class LockService implements Locks {
+public final class LockService implements Locks {
   private final Incarnation self;
   private final LeaderCalls<LockRequest, LockAnswer> calls;
   private final TimeSource time;
   private final long callTimeoutNanos;
   private final Executor answers;
+  private final Limits limits;
   private final Stamps stamps;
+  private final AtomicInteger waiting = new AtomicInteger();
 
-  /** @param callTimeoutMillis after which a call that does not wait for a lock is refused */
-  public LockService(Incarnation self, LeaderCalls<LockRequest, LockAnswer> calls, TimeSource time, long callTimeoutMillis, Executor answers) {
+  /**
+   * What one node takes at once.
+   *
+   * @param callTimeoutMillis after which a call that does not wait for a lock is refused
+   * @param maxWaiting calls that wait for a lock
+   * @param maxInflight changes under way, at most {@link LockLimits#WINDOW_RESULTS}
+   */
+  public record Limits(long callTimeoutMillis, int maxWaiting, int maxInflight) {}
+
+  LockService(Incarnation self, LeaderCalls<LockRequest, LockAnswer> calls, TimeSource time, Limits limits, Executor answers) {
     this.self = self;
     this.calls = calls;
     this.time = time;
-    this.callTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(callTimeoutMillis);
+    this.callTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(limits.callTimeoutMillis());
     this.answers = answers;
-    this.stamps = new Stamps(self, LockLimits.WINDOW_RESULTS);
+    this.limits = limits;
+    this.stamps = new Stamps(self, Math.min(limits.maxInflight(), LockLimits.WINDOW_RESULTS));
   }
 
   @Override
   public CompletionStage<LockReply> change(LockChange change, Optional<IdempotencyKey> key) {
-    RequestStamp stamp = stamps.next().orElse(null);
-    if (stamp == null) {
-      return CompletableFuture.failedFuture(new Refusal(Refusal.Code.OVERLOADED,
-          LockLimits.WINDOW_RESULTS + " changes of node " + self.node() + " are not settled yet, the most there may be; ask again later", Optional.empty(), 1_000));
+    boolean waits = change instanceof LockChange.Acquire acquire && acquire.waitMillis() > 0;
+    if (waits && waiting.get() >= limits.maxWaiting()) {
+      return refused(Refusal.Code.LIMIT_REACHED, limits.maxWaiting() + " calls wait for locks on node " + self.node()
+          + ", the most there may be (dss.locks.max-waiting-calls); ask another node, or later");
     }
+    Optional<RequestStamp> stamp = stamps.next();
+    if (stamp.isEmpty()) {
+      return refused(Refusal.Code.OVERLOADED, "as many lock changes are under way on node " + self.node() + " as may be (dss.locks.max-inflight is "
+          + limits.maxInflight() + "); ask again later");
+    }
+    if (waits) waiting.incrementAndGet();
+    return carried(change, key, stamp.get())
+        .whenComplete((reply, failure) -> {
+          if (waits) waiting.decrementAndGet();
+        })
+        .whenCompleteAsync((reply, failure) -> {}, answers);
+  }
+
+  private CompletionStage<LockReply> carried(LockChange change, Optional<IdempotencyKey> key, RequestStamp stamp) {
     return calls.call(new LockRequest.Submit(new LockCommand.Change(stamp, key, change)), time.monotonicNanos() + callTimeoutNanos)
         .whenComplete((answer, failure) -> stamps.settled(stamp))
-        .thenCompose(answer -> decided(change, ((LockAnswer.Decided) answer).reply()))
-        .whenCompleteAsync((reply, failure) -> {}, answers);
+        .thenCompose(answer -> decided(change, ((LockAnswer.Decided) answer).reply()));
+  }
+
+  private static <T> CompletionStage<T> refused(Refusal.Code code, String detail) {
+    return CompletableFuture.failedFuture(new Refusal(code, detail, Optional.empty(), 1_000));
   }
 
   @Override

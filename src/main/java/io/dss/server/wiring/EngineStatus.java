@@ -7,7 +7,9 @@ import io.dss.node.cluster.Rings;
 import io.dss.node.raft.RaftMember;
 import io.dss.protocol.ClusterStatus;
 import io.dss.protocol.Epoch;
+import io.dss.protocol.ProblemCode;
 import io.dss.protocol.RaftStatus;
+import io.dss.protocol.Rejected;
 import io.dss.protocol.RingStatus;
 import io.dss.raft.RaftStatus.FollowerStatus;
 import io.dss.server.rest.StatusSource;
@@ -69,8 +71,9 @@ public class EngineStatus implements StatusSource {
   }
 
   @Override
-  public CompletionStage<Optional<RaftStatus>> raft() {
-    return raft.status().thenApply(status -> status.map(this::raft));
+  public CompletionStage<RaftStatus> raft() {
+    return raft.status().thenApply(status -> raft(status.orElseThrow(
+        () -> new Rejected(ProblemCode.NOT_FOUND, "this node is no member of the Raft group (or of no cluster yet); ask a lock node"))));
   }
 
   private RaftStatus raft(io.dss.raft.RaftStatus status) {

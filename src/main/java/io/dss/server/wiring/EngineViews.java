@@ -6,6 +6,7 @@ import io.dss.kernel.ClusterId;
 import io.dss.node.cluster.Cluster;
 import io.dss.node.cluster.ClusterStatus;
 import io.dss.node.cluster.Leases;
+import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
 import io.dss.node.raft.RaftMember;
 import io.dss.node.raft.RaftNode;
@@ -60,6 +61,18 @@ final class EngineViews {
     @Override
     public Optional<RingOfRole> ring(Role role) {
       return engine.node().flatMap(node -> node.cluster().ring(role));
+    }
+  }
+
+  record OfHealth(Engine engine) implements NodeHealth {
+    @Override
+    public Optional<String> failedBecause() {
+      return engine.failure().map(Throwable::getMessage);
+    }
+
+    @Override
+    public Optional<String> notReadyBecause() {
+      return engine.notReadyBecause();
     }
   }
 }

@@ -61,7 +61,7 @@ final class FormedNode {
         environment.threads().worker()));
     voter.ifPresent(v -> v.membership().listen((command, after) -> member.viewApplied(after.view())));
     locks = new LockNode(self.incarnation(), voter.map(Voter::raft), voter.map(Voter::locks),
-        new LockNode.Ports(transport, leadership, environment.time(), timer, environment.threads().answers()), settings.callTimeoutMillis());
+        new LockNode.Ports(transport, leadership, environment.time(), timer, environment.threads().answers()), settings.locks());
     cluster = new ClusterService(settings.self(), settings.nodes(), settings.virtualNodes(),
         new ClusterService.Ports(loop, transport, environment.time(), timer, leadership, member, voter.map(Voter::desk)));
   }

@@ -60,7 +60,7 @@ final class EngineCluster implements AutoCloseable {
         new TreeSet<>(voters.contains(id) ? EnumSet.allOf(Role.class) : EnumSet.of(Role.QUEUE)))));
     RaftNode.Settings raft = new RaftNode.Settings(RaftSettings.DEFAULTS, 1_000, 1 << 20);
     EngineSettings settings = new EngineSettings(node, voters, places, directory.resolve(node.value()), SECRET, raft,
-        new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, 4_000);
+        new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, new io.dss.node.lock.LockService.Limits(4_000, 1_000, 8_192));
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     TimeSource time = new TimeSource() {
       @Override

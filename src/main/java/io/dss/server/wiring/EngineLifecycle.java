@@ -1,0 +1,109 @@
+package io.dss.server.wiring;
+
+import io.dss.kernel.Entropy;
+import io.dss.node.cluster.Cluster;
+import io.dss.node.cluster.NodeHealth;
+import io.dss.node.cluster.Rings;
+import io.dss.node.lock.Locks;
+import io.dss.node.raft.RaftMember;
+import io.dss.server.config.DssConfig;
+import io.dss.spi.TimeSource;
+import io.dss.transport.PeerDoor;
+import io.dss.transport.TransportCounters;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+
+/**
+ * The engine's life in the server: started with the application, with threads from a {@link ManagedThreadFactory} and ticks (elections, heartbeats, leases)
+ * from a {@link ManagedScheduledExecutorService}; stopped before the container cuts suspended requests, so that every parked call gets its answer.
+ */
+@ApplicationScoped
+public class EngineLifecycle {
+  private static final System.Logger LOG = System.getLogger(EngineLifecycle.class.getName());
+
+  /** Both clocks of this machine. */
+  private static final class SystemTime implements TimeSource {
+    @Override
+    public long monotonicNanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+      return System.currentTimeMillis();
+    }
+  }
+
+  @Resource private ManagedThreadFactory threads;
+  @Resource private ManagedScheduledExecutorService timer;
+  @Inject private DssConfig config;
+  @Inject private MetricRegistry registry;
+  private volatile Engine engine;
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    SecureRandom random = new SecureRandom();
+    Entropy entropy = random::nextLong;
+    TransportCounters counters = new TransportCounters();
+    EngineMetrics metrics = new EngineMetrics(registry);
+    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(new EngineThreads(threads, timer), new SystemTime(), entropy, counters,
+        metrics, List.of(metrics)));
+    engine = made;
+    metrics.observe(made);
+    metrics.observe(counters);
+    made.start();
+    LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " started, roles " + config.topology().ownRoles() + ", data in " + config.dataDir());
+  }
+
+  @PreDestroy
+  void stop() {
+    Engine stopped = engine;
+    if (stopped != null) stopped.stop();
+    LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " stopped");
+  }
+
+  /** For {@code /peer}; empty before the start. */
+  Optional<PeerDoor> door() {
+    return Optional.ofNullable(engine).flatMap(Engine::door);
+  }
+
+  @Produces
+  @ApplicationScoped
+  NodeHealth health() {
+    return new EngineViews.OfHealth(engine);
+  }
+
+  @Produces
+  @ApplicationScoped
+  Locks locks() {
+    return engine.locks();
+  }
+
+  @Produces
+  @ApplicationScoped
+  RaftMember raft() {
+    return new EngineViews.OfRaft(engine);
+  }
+
+  @Produces
+  @ApplicationScoped
+  Cluster cluster() {
+    return new EngineViews.OfCluster(engine);
+  }
+
+  @Produces
+  @ApplicationScoped
+  Rings rings() {
+    return new EngineViews.OfRings(engine);
+  }
+}
