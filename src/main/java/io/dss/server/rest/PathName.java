@@ -5,9 +5,9 @@ import static io.dss.protocol.ProblemCode.BAD_NAME;
 import io.dss.protocol.Limits;
 import io.dss.protocol.Names;
 import io.dss.protocol.Rejected;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 
 /**
  * The name in the last segment of a path, taken from the path as it was sent: what container and JAX-RS hand out has lost what follows a {@code ;}
@@ -28,7 +28,7 @@ final class PathName {
 
   /** Percent-decodes strictly; in a query {@code +} is a blank. */
   static String decoded(String text, boolean query) {
-    byte[] sent = text.getBytes(StandardCharsets.UTF_8);
+    byte[] sent = sentBytes(text);
     ByteBuffer bytes = ByteBuffer.allocate(sent.length);
     for (int at = 0; at < sent.length; at++) {
       if (sent[at] == '%') {
@@ -43,6 +43,12 @@ final class PathName {
     } catch (CharacterCodingException e) {
       throw bad(text, "it is not UTF-8");
     }
+  }
+
+  /** The container hands out each byte of the request line as one character; a client that did not encode its UTF-8 is understood all the same. */
+  private static byte[] sentBytes(String text) {
+    if (text.chars().anyMatch(c -> c > 0xff)) throw bad(text, "it is not percent-encoded");
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static byte hex(String text, byte[] sent, int at) {
