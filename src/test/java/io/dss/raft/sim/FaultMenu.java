@@ -53,7 +53,7 @@ public record FaultMenu(
         pick(entropy, 0, 0, 100),
         pick(entropy, 0, 0, 20_000),
         pick(entropy, 0, 50, 200),
-        pick(entropy, 150_000, 400_000, 1_500_000),
+        pick(entropy, 100_000, 250_000, 1_000_000),
         entropy.chance(700),
         entropy.chance(700),
         entropy.chance(500),

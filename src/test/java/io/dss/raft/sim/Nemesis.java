@@ -30,14 +30,30 @@ final class Nemesis {
   }
 
   private void strike(int blow) {
-    if (blow < 2 && menu.partitions()) split();
-    else if (blow == 2 && menu.partitions()) cutOneWay();
+    if (blow < 1 && menu.partitions()) split();
+    else if (blow == 1 && menu.partitions()) isolate(victim());
+    else if (blow == 2 && menu.partitions()) cluster.network().cut(victim().id, cluster.anyNode(entropy).id);
     else if (blow == 3) cluster.network().heal();
-    else if (blow == 4 && menu.crashes()) cluster.crash(cluster.anyNode(entropy));
+    else if (blow == 4 && menu.crashes()) cluster.crash(victim());
     else if (blow == 5 && menu.powerLosses()) cluster.nodes().forEach(cluster::crash);
-    else if (blow == 6 && menu.pauses()) cluster.anyNode(entropy).pause();
-    else if (blow == 7) cluster.anyNode(entropy).resume(entropy.chance(500));
-    else cluster.restart(cluster.anyNode(entropy));
+    else if (blow == 6 && menu.pauses()) victim().pause();
+    else if (blow == 7) cluster.nodes().forEach(node -> node.resume(entropy.chance(500)));
+    else cluster.nodes().forEach(cluster::restart);
+  }
+
+  /** Leaders are hit more often than others: that is where it hurts. */
+  private SimNode victim() {
+    SimNode any = cluster.anyNode(entropy);
+    return entropy.chance(500) ? cluster.leader().orElse(any) : any;
+  }
+
+  private void isolate(SimNode node) {
+    boolean deaf = entropy.chance(700);
+    boolean mute = !deaf || entropy.chance(600);
+    for (SimNode other : cluster.nodes()) {
+      if (deaf) cluster.network().cut(other.id, node.id);
+      if (mute) cluster.network().cut(node.id, other.id);
+    }
   }
 
   /** Two sides that do not hear each other; sometimes only one side does not hear the other. */
@@ -52,9 +68,5 @@ final class Nemesis {
         if (!oneWay) cluster.network().cut(b.id, a.id);
       }
     }
-  }
-
-  private void cutOneWay() {
-    cluster.network().cut(cluster.anyNode(entropy).id, cluster.anyNode(entropy).id);
   }
 }

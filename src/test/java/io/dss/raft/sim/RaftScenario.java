@@ -5,7 +5,7 @@ import io.dss.raft.RaftStatus;
 
 /** One seed of the general simulation: a cluster, its limits and its faults drawn from the seed, a safety phase, then a liveness phase. */
 final class RaftScenario {
-  private static final long RAGE_MICROS = 8_000_000;
+  private static final long RAGE_MICROS = 10_000_000;
   private static final long PROGRESS_MICROS = 10_000_000;
 
   /** What a run was good for. */
