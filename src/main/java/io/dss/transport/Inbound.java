@@ -3,6 +3,7 @@ package io.dss.transport;
 import io.dss.kernel.NodeId;
 import io.dss.spi.PeerTransport.Peer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,7 +30,8 @@ final class Inbound {
   void peers(Set<NodeId> nodes) {
     nodes.forEach(node -> seats.computeIfAbsent(node, absent -> new Seat()));
     seats.keySet().retainAll(nodes);
-    connections.stream().filter(connection -> !seats.containsKey(connection.peer().node())).forEach(InboundConnection::cut);
+    connections.stream().filter(connection -> !seats.containsKey(connection.peer().node()))
+        .forEach(connection -> connection.cut(Optional.empty(), "it is no peer any more"));
   }
 
   boolean stopping() {
@@ -63,15 +65,24 @@ final class Inbound {
       threads.start("dss-peer-from-" + made.peer().node() + "-reader", made);
     } catch (RuntimeException e) {
       connections.remove(made);
-      made.cut();
+      wire.cut().run();
       throw e;
     }
-    if (stopping) made.cut();
+    if (stopping) made.cut(Optional.empty(), "this node stops");
   }
 
   /** Only now, so that who has proven nothing costs one thread and not two. */
   void proven(InboundConnection connection) {
     threads.start("dss-peer-from-" + connection.peer().node() + "-writer", connection.outbox());
+  }
+
+  /** For what might block where nothing may. Without a thread for it (a container that stops makes none) it is done here: then blocking is the lesser evil. */
+  void aside(String name, Runnable work) {
+    try {
+      threads.start(name, work);
+    } catch (RuntimeException e) {
+      work.run();
+    }
   }
 
   void ended(InboundConnection connection) {
@@ -96,6 +107,6 @@ final class Inbound {
 
   /** After {@link #stop}: ends what did not finish in time. */
   void cut() {
-    for (InboundConnection connection : connections) connection.cut();
+    for (InboundConnection connection : connections) connection.cut(Optional.empty(), "it did not finish in time");
   }
 }

@@ -4,8 +4,10 @@ import io.dss.spi.PeerTransport.Peer;
 import io.dss.transport.ClusterSecret.Purpose;
 import io.dss.transport.FrameQueue.Offer;
 import io.dss.transport.TransportCounters.Count;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
@@ -24,6 +26,9 @@ final class InboundConnection implements Runnable {
   private final Outbox outbox;
   private final long provenByNanos;
   private final AtomicInteger answering = new AtomicInteger();
+  /** Set once, by whichever of reader, sweep, successor and stop is first. */
+  private volatile boolean ended;
+  /** Never set after {@link #ended}. */
   private volatile boolean proven;
   private volatile boolean finishing;
 
@@ -46,14 +51,12 @@ final class InboundConnection implements Runnable {
       int maxBytes = environment.settings().limits().maxFrameBytes();
       while (true) take(reader.read(maxBytes));
     } catch (BrokenFrame e) {
-      refuse(e.why(), e.getMessage());
+      end(Optional.of(e.why()), e.getMessage());
     } catch (IOException | IllegalStateException e) {
-      lost(e);
+      end(proven ? Optional.empty() : Optional.of(RefusalCause.HANDSHAKE_TIMEOUT), Sockets.reason(e));
     } finally {
-      outbox.close();
-      cut();
-      seat.leave(this);
-      if (proven) environment.counters().add(Count.CONNECTIONS_LOST);
+      end(Optional.empty(), "its reader failed");
+      seat.leave(this); // again: it may have been taken while another thread ended the connection
       inbound.ended(this);
     }
   }
@@ -65,7 +68,7 @@ final class InboundConnection implements Runnable {
       throw new BrokenFrame(RefusalCause.WRONG_SECRET, "its proof is wrong, as one of another handshake is");
     }
     if (!seat.take(this, handshake.call())) throw new BrokenFrame(RefusalCause.STALE_CONNECTION, "a newer one is there");
-    proven = true;
+    if (!becomeProven()) throw new EOFException("it was given up before its proof came");
     environment.counters().add(Count.CONNECTIONS_OPENED);
     inbound.proven(this);
   }
@@ -128,22 +131,43 @@ final class InboundConnection implements Runnable {
 
   /** Ends what is silent, and what has not proven itself in time. Called about every {@link UpgradeTransport#SWEEP_MILLIS}; must not block. */
   void sweep(long nowNanos) {
-    if (proven ? silent(nowNanos) : nowNanos - provenByNanos >= 0) cut();
+    if (proven && nowNanos - reader.lastHeardNanos() > environment.settings().heartbeat().silenceMillis() * 1_000_000L) {
+      cut(Optional.of(RefusalCause.SILENCE), "nothing heard of it");
+    } else if (!proven && nowNanos - provenByNanos >= 0) {
+      cut(Optional.of(RefusalCause.HANDSHAKE_TIMEOUT), "no proof came");
+    }
   }
 
-  private boolean silent(long nowNanos) {
-    return nowNanos - reader.lastHeardNanos() > environment.settings().heartbeat().silenceMillis() * 1_000_000L;
+  /**
+   * Ends it from outside, on a thread made for that: a container's close may flush, and so wait. The reading thread may notice much later (Payara's
+   * reads on for up to 30 s), which is why nothing waits for it: the seat is given up at once and frames that still come are not delivered.
+   */
+  void cut(Optional<RefusalCause> cause, String what) {
+    outbox.close();
+    if (!ended) inbound.aside("dss-peer-from-" + peer().node() + "-cut", () -> end(cause, what));
   }
 
-  private void lost(Exception e) {
-    if (!proven) refuse(RefusalCause.HANDSHAKE_TIMEOUT, "no proof came");
-    else if (silent(environment.time().monotonicNanos())) refuse(RefusalCause.SILENCE, "nothing heard of it");
-    else LOG.log(Level.INFO, "connection of {0} ended: {1}", new Object[] {peer().incarnation(), Sockets.reason(e)});
+  private synchronized boolean becomeProven() {
+    proven = !ended;
+    return proven;
   }
 
-  private void refuse(RefusalCause cause, String what) {
-    environment.counters().add(cause);
-    LOG.log(Level.WARNING, "connection of {0} broken off: {1}: {2}", new Object[] {peer().incarnation(), cause.code(), what});
+  private synchronized boolean becomeEnded() {
+    boolean first = !ended;
+    ended = true;
+    return first;
+  }
+
+  private void end(Optional<RefusalCause> cause, String what) {
+    if (!becomeEnded()) return;
+    outbox.close();
+    seat.leave(this);
+    if (proven) environment.counters().add(Count.CONNECTIONS_LOST);
+    cause.ifPresent(environment.counters()::add);
+    Level level = cause.isPresent() ? Level.WARNING : Level.INFO;
+    String why = cause.map(refusal -> refusal.code() + ": ").orElse("") + what;
+    LOG.log(level, "connection of {0} ended: {1}", new Object[] {peer().incarnation(), why});
+    wire.cut().run();
   }
 
   /** Takes no part any more once what is being answered has been answered, or at the deadline. */
@@ -151,11 +175,7 @@ final class InboundConnection implements Runnable {
     if (finishing) return;
     finishing = true;
     if (proven) outbox.finish(deadlineNanos, () -> answering.get() == 0);
-    else cut();
-  }
-
-  void cut() {
-    wire.cut().run();
+    else cut(Optional.empty(), "this node stops");
   }
 
   Outbox outbox() {

@@ -90,7 +90,7 @@ final class OutboundConnection {
   }
 
   private Optional<String> closedTo(Channel channel) {
-    if (!live || finishing) {
+    if (!live()) {
       environment.counters().add(Count.DROPPED_NO_CONNECTION);
       return Optional.of("no proven connection");
     }

@@ -31,7 +31,7 @@ final class Seat {
   synchronized boolean take(InboundConnection by, Handshake.Call call) {
     if (!free(call)) return false;
     Peer peer = call.hello().who();
-    current.ifPresent(InboundConnection::cut);
+    current.ifPresent(old -> old.cut(Optional.empty(), "a newer one has replaced it"));
     current = Optional.of(by);
     newest = Optional.of(new Newest(peer.disk(), peer.incarnation().number(), call.connection()));
     return true;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 /**
  * The bytes of one upgraded connection, whoever made it.
  *
- * @param cut ends it: blocked readers and writers fail soon. Any thread, any number of times; returns at once and throws nothing
+ * @param cut ends it: blocked readers and writers fail sooner or later. Any thread, any number of times; throws nothing. May wait for a flush, so it is
+ *     never called where nothing may block; a dialed one's returns at once and is
  */
 public record Wire(InputStream in, OutputStream out, Runnable cut) {}

@@ -203,8 +203,8 @@ public final class TcpProxy implements AutoCloseable {
       reset(true);
     }
 
-    /** With a linger time of 0 closing sends RST. */
-    private void reset(boolean hard) {
+    /** With a linger time of 0 closing sends RST. Synchronized: a socket that is being closed takes no option. */
+    private synchronized void reset(boolean hard) {
       for (Socket socket : new Socket[] {from, to}) {
         try {
           if (hard && !socket.isClosed()) socket.setSoLinger(true, 0);

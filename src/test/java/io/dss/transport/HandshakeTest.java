@@ -217,6 +217,7 @@ class HandshakeTest {
         crowd[i] = Stranger.at(b);
         crowd[i].upgraded(Stranger.call(carol, b.id, 1 + i), TestNode.SECRET);
       }
+      TestNode.await("the last is open too", () -> b.threads("dss-peer-from-node_c-reader") == limit);
       refused(RefusalCause.TOO_MANY_CONNECTIONS, 503, Stranger.call(carol, b.id, 999), TestNode.SECRET);
     } finally {
       for (Stranger one : crowd) if (one != null) one.close();

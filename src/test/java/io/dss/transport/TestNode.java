@@ -11,6 +11,7 @@ import io.dss.transport.TransportSettings.Dialing;
 import io.dss.transport.TransportSettings.Heartbeat;
 import java.net.ServerSocket;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -101,6 +102,13 @@ final class TestNode implements AutoCloseable {
 
   long count(TransportCounters.Count count) {
     return counters.of(count);
+  }
+
+  /** How many of the transport's threads have that name. */
+  long threads(String name) {
+    Thread[] all = new Thread[group.activeCount() + 100];
+    int count = group.enumerate(all);
+    return Arrays.stream(all, 0, count).filter(thread -> thread.getName().equals(name)).count();
   }
 
   /** Waits for what another thread brings about; fails after ten seconds. */
