@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a core may use of the JDK: packages by a list of what is allowed, and of those not what reads a clock, draws, prints or iterates in hash order. */
+/**
+ * What a core may use of the JDK: packages by a list of what is allowed, and of those not what reads a clock, draws, prints or iterates in hash
+ * order.
+ */
 final class CoreRules {
   /** {@code java.lang.invoke} and {@code java.lang.runtime} are what the compiler makes lambdas, strings and records of. */
   private static final List<String> PACKAGES =
@@ -38,8 +41,12 @@ final class CoreRules {
     for (String name : List.of("toSet", "toMap", "groupingBy", "toUnmodifiableSet", "toUnmodifiableMap", "groupingByConcurrent", "toConcurrentMap")) {
       MEMBERS.put("java.util.stream.Collectors." + name, sorted);
     }
-    for (String name : List.of("Collection", "List", "Set", "SortedSet", "ArrayList", "TreeSet")) MEMBERS.put("java.util." + name + ".parallelStream", driver);
-    for (String name : List.of("Stream", "IntStream", "LongStream", "DoubleStream", "BaseStream")) MEMBERS.put("java.util.stream." + name + ".parallel", driver);
+    for (String name : List.of("Collection", "List", "Set", "SortedSet", "ArrayList", "TreeSet")) {
+      MEMBERS.put("java.util." + name + ".parallelStream", driver);
+    }
+    for (String name : List.of("Stream", "IntStream", "LongStream", "DoubleStream", "BaseStream")) {
+      MEMBERS.put("java.util.stream." + name + ".parallel", driver);
+    }
     MEMBERS.put("java.lang.Object.hashCode", "an identity hash differs on every replica; hash a value");
     for (String wait : List.of("wait", "notify", "notifyAll")) MEMBERS.put("java.lang.Object." + wait, driver);
   }

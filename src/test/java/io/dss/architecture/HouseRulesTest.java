@@ -28,7 +28,8 @@ class HouseRulesTest {
 
   @Test
   void everySourceFileWasReadAsClassesToo() {
-    assertEquals(withoutPackageInfo(sources.keySet().stream()), withoutPackageInfo(classes.stream().map(file -> file.topLevel().replace('.', '/') + ".java")));
+    assertEquals(withoutPackageInfo(sources.keySet().stream()),
+        withoutPackageInfo(classes.stream().map(file -> file.topLevel().replace('.', '/') + ".java")));
   }
 
   private static List<String> withoutPackageInfo(Stream<String> paths) {

@@ -25,15 +25,21 @@ final class ImportTable {
     table.put("node.raft", and(CORES, "spi"));
     table.put("node.route", and(CORES, "spi", "node.raft"));
     // The services: the loop and the routing are shared by all, they themselves never meet.
-    for (String service : List.of("node.cluster", "node.lock", "node.queue", "node.cache")) table.put(service, and(CORES, "spi", "node.raft", "node.route"));
+    for (String service : List.of("node.cluster", "node.lock", "node.queue", "node.cache")) {
+      table.put(service, and(CORES, "spi", "node.raft", "node.route"));
+    }
     for (String adapter : List.of("storage.journal", "storage.redis")) table.put(adapter, and(CORES, "spi"));
     table.put("transport", and(CORES, "spi"));
     table.put("transport.servlet", and(CORES, "spi", "transport"));
     table.put("protocol", List.of("kernel"));
     table.put("server.config", and(CORES, "spi", "node.*", "protocol"));
-    for (String face : List.of("server.rest", "server.health", "server.console")) table.put(face, and(CORES, "spi", "node.*", "protocol", "server.config"));
+    for (String face : List.of("server.rest", "server.health", "server.console")) {
+      table.put(face, and(CORES, "spi", "node.*", "protocol", "server.config"));
+    }
     table.put("server.wiring", List.of(".*"));
-    for (String client : List.of("client", "client.lock", "client.jms", "client.jcache", "client.cdi")) table.put(client, List.of("kernel", "protocol", "client.*"));
+    for (String client : List.of("client", "client.lock", "client.jms", "client.jcache", "client.cdi")) {
+      table.put(client, List.of("kernel", "protocol", "client.*"));
+    }
     table.put("cli", List.of("kernel", "protocol", "client.*"));
     table.put("launch", List.of());
     return table;
@@ -58,7 +64,8 @@ final class ImportTable {
         if (!used.startsWith(Packages.ROOT)) continue;
         String to = Packages.inside(ClassFile.packageOf(used));
         if (!to.equals(from) && !Packages.matches(to, allowed)) {
-          found.add(file.name() + " uses " + used + ": io.dss." + from + " may import " + allowed + " only; hand the value in, or put a port into spi");
+          found.add(file.name() + " uses " + used + ": io.dss." + from + " may import " + allowed
+              + " only; hand the value in, or put a port into spi");
         }
       }
     }

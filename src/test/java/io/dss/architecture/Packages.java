@@ -32,7 +32,8 @@ final class Packages {
     List<String> found = new ArrayList<>();
     for (String from : uses.keySet()) {
       for (String to : uses.get(from)) {
-        if (reached(to, uses).contains(from)) found.add(from + " uses " + to + ", which leads back to it: turn one of the two round with an interface");
+        if (!reached(to, uses).contains(from)) continue;
+        found.add(from + " uses " + to + ", which leads back to it: turn one of the two round with an interface");
       }
     }
     return found;
