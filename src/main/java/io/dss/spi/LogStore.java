@@ -26,8 +26,8 @@ public interface LogStore extends AutoCloseable {
   /**
    * What was cut off the end of a file because it was not whole.
    *
-   * @param doubtful whether it may have been acknowledged all the same: then this node may have forgotten entries and votes, and does neither vote nor
-   *     stand for election until it has asked its peers and said so with {@link #settled}. Kept over restarts until then
+   * @param doubtful whether it may have been acknowledged all the same: then this node may have forgotten entries and votes, and does neither
+   *     vote nor stand for election until it has asked its peers and said so with {@link #settled}. Kept over restarts until then
    */
   record TornTail(String file, long offset, long bytesCut, boolean doubtful) {}
 

@@ -44,7 +44,8 @@ final class ActiveSegment {
   }
 
   /** Goes on after the last whole batch, which ends at {@code end}. */
-  static ActiveSegment resume(Path file, Disk.DiskFile open, SegmentHeader header, JournalSizes sizes, int end, long highestIndex) throws IOException {
+  static ActiveSegment resume(Path file, Disk.DiskFile open, SegmentHeader header, JournalSizes sizes, int end, long highestIndex)
+      throws IOException {
     return new ActiveSegment(file, open, header, sizes, end, highestIndex);
   }
 

@@ -63,7 +63,8 @@ public final class DataDirectory implements AutoCloseable {
     });
   }
 
-  private static DataDirectory opened(Disk disk, Path directory, NodeId node, Entropy entropy, JournalSizes sizes, Closeable lock) throws IOException {
+  private static DataDirectory opened(Disk disk, Path directory, NodeId node, Entropy entropy, JournalSizes sizes, Closeable lock)
+      throws IOException {
     SealedFile file = new SealedFile(disk, directory.resolve("identity"), Identity.MAGIC);
     Identity identity = file.exists() ? read(file, node) : fresh(disk, file, node, entropy);
     Journal log = new Journal(disk, directory.resolve("log"), identity.disk(), sizes);
@@ -92,7 +93,8 @@ public final class DataDirectory implements AutoCloseable {
   private static Identity fresh(Disk disk, SealedFile file, NodeId node, Entropy entropy) throws IOException {
     Path directory = file.path().getParent();
     for (String part : List.of("log", "snapshots")) {
-      if (!disk.names(directory.resolve(part)).isEmpty()) throw Damage.at(file.path(), 0, "it is missing, but there is a directory '" + part + "' with files");
+      boolean used = !disk.names(directory.resolve(part)).isEmpty();
+      if (used) throw Damage.at(file.path(), 0, "it is missing, but there is a directory '" + part + "' with files");
     }
     Identity identity = new Identity(node, DiskId.draw(entropy), 0, Optional.empty());
     file.write(identity.encoded());

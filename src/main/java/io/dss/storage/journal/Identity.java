@@ -26,7 +26,8 @@ record Identity(NodeId node, DiskId disk, long incarnation, Optional<ClusterId> 
   }
 
   byte[] encoded() {
-    return new BinaryWriter().u8(VERSION).node(node).string(disk.value()).count(incarnation).string(cluster.map(ClusterId::value).orElse("")).toBytes();
+    return new BinaryWriter().u8(VERSION).node(node).string(disk.value()).count(incarnation)
+        .string(cluster.map(ClusterId::value).orElse("")).toBytes();
   }
 
   /** @throws io.dss.kernel.MalformedBinary for another version or other bytes; @throws IllegalArgumentException for ids that are none */

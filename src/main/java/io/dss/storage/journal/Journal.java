@@ -154,7 +154,8 @@ final class Journal implements LogStore {
     Invariant.check(active != null, "the log has not been read yet");
     long next = entries.isEmpty() ? 0 : entries.get(0).index();
     if (!entries.isEmpty()) {
-      Invariant.check(next > floorIndex && next <= end.index() + 1, "entry %d does not go into a log of entries %d to %d", next, floorIndex + 1, end.index());
+      Invariant.check(next > floorIndex && next <= end.index() + 1,
+          "entry %d does not go into a log of entries %d to %d", next, floorIndex + 1, end.index());
     }
     for (LogEntry entry : entries) {
       Invariant.check(entry.index() == next++, "entry %d is not the next one", entry.index());

@@ -12,7 +12,9 @@ public record JournalSizes(int segmentBytes, int stepBytes, int batchBytes) {
 
   public JournalSizes {
     if (segmentBytes < 1 << 10 || segmentBytes > 1 << 30) throw new IllegalArgumentException("segments of " + segmentBytes + " bytes");
-    if (stepBytes < 0 || stepBytes > segmentBytes) throw new IllegalArgumentException("steps of " + stepBytes + " bytes in segments of " + segmentBytes);
+    if (stepBytes < 0 || stepBytes > segmentBytes) {
+      throw new IllegalArgumentException("steps of " + stepBytes + " bytes in segments of " + segmentBytes);
+    }
     if (batchBytes < 1 || batchBytes > 1 << 28) throw new IllegalArgumentException("batches of " + batchBytes + " bytes");
   }
 }

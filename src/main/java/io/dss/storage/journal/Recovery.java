@@ -122,7 +122,9 @@ final class Recovery {
 
   private void cutTail(Path file, Disk.DiskFile open, byte[] segment, int end, Tail tail) throws IOException {
     if (tail == Tail.CLEAN) return;
-    if (tail == Tail.FOLLOWED) throw Damage.at(file, end, "batch " + nextBatch + " is not what was written, and a later one proves that it was on the disk");
+    if (tail == Tail.FOLLOWED) {
+      throw Damage.at(file, end, "batch " + nextBatch + " is not what was written, and a later one proves that it was on the disk");
+    }
     if (tail == Tail.DAMAGED) {
       throw Damage.at(file, end, "batch " + nextBatch + " is due here, what is here is no beginning of it: it may have been acknowledged");
     }

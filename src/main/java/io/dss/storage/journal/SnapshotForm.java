@@ -69,7 +69,8 @@ record SnapshotForm(SnapshotMeta meta, int headerBytes, int seed) {
   }
 
   byte[] trailer(long bodyBytes) {
-    return new BinaryWriter(TRAILER_BYTES).i32(TRAILER_MAGIC).i64(bodyBytes).i32(new Checksum().of(seed).of(TRAILER_MAGIC).of(bodyBytes).value()).toBytes();
+    return new BinaryWriter(TRAILER_BYTES).i32(TRAILER_MAGIC).i64(bodyBytes)
+        .i32(new Checksum().of(seed).of(TRAILER_MAGIC).of(bodyBytes).value()).toBytes();
   }
 
   /** How long a file with that body is. */

@@ -81,7 +81,9 @@ final class SnapshotSource implements Source {
     int count = (int) Math.min(SnapshotForm.BLOCK_BYTES, sizeBytes - number * SnapshotForm.BLOCK_BYTES);
     byte[] stored = file.bytes(form.blockOffset(number), count + SnapshotForm.SUM_BYTES);
     int sum = new BinaryReader(stored, count, SnapshotForm.SUM_BYTES).i32();
-    if (sum != form.blockSum(number, stored, count)) throw Damage.at(path, form.blockOffset(number), "the checksum of block " + number + " does not match");
+    if (sum != form.blockSum(number, stored, count)) {
+      throw Damage.at(path, form.blockOffset(number), "the checksum of block " + number + " does not match");
+    }
     return Arrays.copyOf(stored, count);
   }
 
