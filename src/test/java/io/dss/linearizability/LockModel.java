@@ -8,6 +8,8 @@ import io.dss.linearizability.LockCall.Released;
 import io.dss.linearizability.LockCall.Renewed;
 import io.dss.linearizability.LockCall.Stale;
 import io.dss.lock.LockMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,6 +68,18 @@ public final class LockModel implements Model<LockModel.State, LockCall> {
     Forced forced = (Forced) call;
     State free = new State(new TreeMap<>(), state.newestToken(), state.notBefore());
     return operation.isUnknown() || forced.released() == state.holds().size() ? Optional.of(free) : endSome(state, operation, forced.released(), free);
+  }
+
+  /** A grant of unknown outcome, or on top of one, may have been given to the hold that there is or, that having ended, anew. */
+  @Override
+  public List<State> steps(State state, Operation<LockCall> operation) {
+    List<State> next = new ArrayList<>();
+    step(state, operation).ifPresent(next::add);
+    Hold mine = state.holds().get(operation.what().client());
+    if (operation.what() instanceof Acquired acquired && mine != null && (operation.isUnknown() || mine.token() == 0)) {
+      ended(state, operation, acquired.client()).flatMap(anew -> step(anew, operation)).ifPresent(next::add);
+    }
+    return next;
   }
 
   private static Optional<State> acquired(State state, Operation<LockCall> operation, Acquired acquired) {
