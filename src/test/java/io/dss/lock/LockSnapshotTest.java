@@ -54,7 +54,7 @@ class LockSnapshotTest {
 
   @Test
   void damagedTablesAreRefusedAsMalformedOrAreTablesThatHoldTheirInvariants() {
-    for (int seed = 0; seed < 4_000; seed++) {
+    for (int seed = 0; seed < 1_500; seed++) {
       byte[] bytes = Snapshots.bytes(busyTable(seed % 40)).clone();
       Random random = new Random(seed);
       for (int flips = 1 + random.nextInt(3); flips > 0; flips--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
