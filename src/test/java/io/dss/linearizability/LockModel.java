@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One lock, whose holds end by release, by force, or by themselves: at any moment from the earliest at which their lease can have ended (the call that
- * granted or renewed it, plus its time-out), and perhaps never. So an end is not guessed in advance: an operation whose answer needs a hold to be
+ * One lock, whose holds end by release, by force, or by themselves: at any moment from the earliest at which their lease can have ended (the call
+ * that granted or renewed it, plus its time-out), and perhaps never.
+ * So an end is not guessed in advance: an operation whose answer needs a hold to be
  * gone ends it, if the operation can have taken effect after the hold's earliest end; everything linearized after it must be able to, too.
  */
 public final class LockModel implements Model<LockModel.State, LockCall> {
@@ -67,7 +68,8 @@ public final class LockModel implements Model<LockModel.State, LockCall> {
     if (call instanceof Refused) return heldByOthers(state, call.client()) ? Optional.of(state) : Optional.empty();
     Forced forced = (Forced) call;
     State free = new State(new TreeMap<>(), state.newestToken(), state.notBefore());
-    return operation.isUnknown() || forced.released() == state.holds().size() ? Optional.of(free) : endSome(state, operation, forced.released(), free);
+    if (operation.isUnknown() || forced.released() == state.holds().size()) return Optional.of(free);
+    return endSome(state, operation, forced.released(), free);
   }
 
   /** A grant of unknown outcome, or on top of one, may have been given to the hold that there is or, that having ended, anew. */

@@ -23,8 +23,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * What clients of the table see, with calls and answers delayed, lost and overlapping, is linearizable; what clients of a table that forgets a hold see
- * is found out. One clock: log time. Replay one seed with {@code -Ddss.lock.seed=N}.
+ * What clients of the table see, with calls and answers delayed, lost and overlapping, is linearizable; what clients of a table that forgets a
+ * hold see is found out. One clock: log time. Replay one seed with {@code -Ddss.lock.seed=N}.
  */
 class LockTableHistoryTest {
   private static final int CLIENTS = 6;
@@ -126,8 +126,9 @@ class LockTableHistoryTest {
     /** A client whose call was given up may be granted all the same: then nobody is there to be answered. */
     private void parked(String client, String lock, LockReply reply) {
       int at = Integer.parseInt(client.substring(1));
-      boolean waits = calls[at] != null && applied[at] && calls[at].change().lockName().equals(lock) && calls[at].change() instanceof LockChange.Acquire;
-      if (waits && replies[at] == null) replies[at] = reply;
+      if (calls[at] == null || !applied[at] || replies[at] != null) return;
+      LockChange change = calls[at].change();
+      if (change.lockName().equals(lock) && change instanceof LockChange.Acquire) replies[at] = reply;
     }
 
     private void answer(int client) {
@@ -162,9 +163,13 @@ class LockTableHistoryTest {
       if (reply instanceof LockReply.Released) return new LockCall.Released(client, 0);
       if (reply instanceof LockReply.NotHeld) return new LockCall.NotHeld(client);
       if (reply instanceof LockReply.Forced forced) return new LockCall.Forced(client, forced.released());
-      if (reply instanceof LockReply.StaleToken stale) return new LockCall.Stale(client, ((LockChange.Renew) call.change()).fencingToken(), stale.currentToken());
+      if (reply instanceof LockReply.StaleToken stale) {
+        return new LockCall.Stale(client, ((LockChange.Renew) call.change()).fencingToken(), stale.currentToken());
+      }
       LockReply.Granted granted = (LockReply.Granted) reply;
-      if (call.change() instanceof LockChange.Renew renew) return new LockCall.Renewed(client, renew.fencingToken(), renew.timeoutMillis().orElseThrow());
+      if (call.change() instanceof LockChange.Renew renew) {
+        return new LockCall.Renewed(client, renew.fencingToken(), renew.timeoutMillis().orElseThrow());
+      }
       LockChange.Acquire acquire = (LockChange.Acquire) call.change();
       return new LockCall.Acquired(client, acquire.mode(), granted.fencingToken(), acquire.timeoutMillis());
     }

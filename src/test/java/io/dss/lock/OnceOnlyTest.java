@@ -20,6 +20,7 @@ import io.dss.lock.LockReply.Refused;
 import io.dss.lock.LockReply.Released;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Stamps between nodes, keys of clients. jetcd#1444, etcd#18424 (T-client-retry-dup), curator#1193. */
@@ -147,7 +148,7 @@ class OnceOnlyTest {
   @Test
   void aKeyedReleaseIsAnsweredTheSameTwice() {
     s.exclusive("a", 0);
-    LockChange release = new LockChange.Release("lock", "a", java.util.OptionalLong.empty());
+    LockChange release = new LockChange.Release("lock", "a", OptionalLong.empty());
     assertEquals(new Released(), s.keyed("k", "f", release));
     s.exclusive("a", 0);
     assertEquals(new Released(), s.keyed("k", "f", release));

@@ -5,6 +5,7 @@ import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;
 import io.dss.lock.LockReply.Granted;
 import io.dss.lock.LockTable.Applied;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -79,7 +80,7 @@ final class Scenario {
   /** Lets the time pass, and what is due happen. The events are those of all entries that took. */
   void pass(long millis) {
     timeMillis += millis;
-    List<LockEvent> all = new java.util.ArrayList<>();
+    List<LockEvent> all = new ArrayList<>();
     LockReply.Expired expired;
     do {
       expired = (LockReply.Expired) apply(new LockCommand.Expire());
