@@ -17,9 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * One lock, whose holds end by release, by force, or by themselves: at any moment from the earliest at which their lease can have ended (the call
- * that granted or renewed it, plus its time-out), and perhaps never.
- * So an end is not guessed in advance: an operation whose answer needs a hold to be
- * gone ends it, if the operation can have taken effect after the hold's earliest end; everything linearized after it must be able to, too.
+ * that granted or renewed it, plus its time-out), and perhaps never. So an end is not guessed in advance: an operation whose answer needs a hold
+ * to be gone ends it, if the operation can have taken effect after the hold's earliest end; what is linearized after it must be able to, too.
  */
 public final class LockModel implements Model<LockModel.State, LockCall> {
   /** {@code token} 0: granted by an operation of unknown outcome, so some token above all earlier ones. */
