@@ -25,7 +25,8 @@ final class CommandRanges {
 
   private static Optional<String> broken(LockChange.Acquire acquire) {
     if (!timeout(acquire.timeoutMillis())) return Optional.of("a timeout of " + acquire.timeoutMillis() + " ms");
-    if (acquire.waitMillis() < 0 || acquire.waitMillis() > LockLimits.MAX_WAIT_MILLIS) return Optional.of("a wait of " + acquire.waitMillis() + " ms");
+    long wait = acquire.waitMillis();
+    if (wait < 0 || wait > LockLimits.MAX_WAIT_MILLIS) return Optional.of("a wait of " + wait + " ms");
     return clientAndToken(acquire.clientId(), 0);
   }
 

@@ -177,7 +177,8 @@ final class Draft {
   }
 
   private static void checkCompatible(LockState lock, Hold hold) {
-    Invariant.check(lock.compatible(hold.clientId(), hold.mode()), "%s would hold %s %s beside %s", hold.clientId(), lock.name(), hold.mode(), lock.holds());
+    Invariant.check(
+        lock.compatible(hold.clientId(), hold.mode()), "%s would hold %s %s beside %s", hold.clientId(), lock.name(), hold.mode(), lock.holds());
   }
 
   /** A name that nobody holds or waits for leaves the table. */

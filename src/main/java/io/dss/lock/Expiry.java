@@ -47,7 +47,7 @@ final class Expiry {
     Granting.grantWaiters(draft, lockName);
   }
 
-  /** Tells the calls that are parked for this waiter, and the repeats of the newest one, that it was in vain. The place is the caller's to give up. */
+  /** Tells the calls parked for this waiter, and the repeats of the newest one, that it was in vain. Its place is left as it is. */
   static void endWait(Draft draft, String lockName, Waiter waiter) {
     LockState lock = draft.lock(lockName);
     Refused refused = lock.refused(Reason.WAIT_TIMEOUT, waiter.clientId(), lock.position(waiter.place()));

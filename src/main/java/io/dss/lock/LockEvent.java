@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What an entry did, in the order in which it did it: for parked calls, metrics and logs. A repeated call makes none.
  *
- * <p>A wait begins with {@link Queued} and is over with exactly one of {@link GrantedToWaiter} and {@link WaitEnded}. After {@link WaitEnded} the place
- * is kept for a while; then comes {@link Queued} (the client called again), {@link GrantedToWaiter} (it called again and got it at once) or
+ * <p>A wait begins with {@link Queued} and is over with exactly one of {@link GrantedToWaiter} and {@link WaitEnded}. After {@link WaitEnded} the
+ * place is kept for a while; then comes {@link Queued} (the client called again), {@link GrantedToWaiter} (it called again and got it at once) or
  * {@link WaiterLeft}.
  */
 public sealed interface LockEvent {

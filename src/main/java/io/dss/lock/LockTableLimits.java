@@ -34,7 +34,8 @@ public record LockTableLimits(
   }
 
   LimitReached waiters() {
-    return new LimitReached("waiters per lock: " + maxWaitersPerLock + " clients wait for this lock; try again later, or spread the work over more locks");
+    return new LimitReached("waiters per lock: " + maxWaitersPerLock
+        + " clients wait for this lock; try again later, or spread the work over more locks");
   }
 
   LimitReached places() {

@@ -3,8 +3,8 @@ package io.dss.linearizability;
 import io.dss.lock.LockMode;
 
 /**
- * A lock call as its client saw it: what it asked for and what it was told. Times in the unit of the operation's times. In an operation whose outcome is
- * unknown the answer is not looked at: it is what would have changed something.
+ * A lock call as its client saw it: what it asked for and what it was told. Times in the unit of the operation's times. In an operation whose
+ * outcome is unknown the answer is not looked at: it is what would have changed something.
  */
 public sealed interface LockCall {
   String client();

@@ -8,15 +8,17 @@ import io.dss.linearizability.LockCall.Released;
 import io.dss.linearizability.LockCall.Renewed;
 import io.dss.linearizability.LockCall.Stale;
 import io.dss.lock.LockMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One lock, whose holds end by release, by force, or by themselves: at any moment from the earliest at which their lease can have ended (the call that
- * granted or renewed it, plus its time-out), and perhaps never. So an end is not guessed in advance: an operation whose answer needs a hold to be
- * gone ends it, if the operation can have taken effect after the hold's earliest end; everything linearized after it must be able to, too.
+ * One lock, whose holds end by release, by force, or by themselves: at any moment from the earliest at which their lease can have ended (the call
+ * that granted or renewed it, plus its time-out), and perhaps never. So an end is not guessed in advance: an operation whose answer needs a hold
+ * to be gone ends it, if the operation can have taken effect after the hold's earliest end; what is linearized after it must be able to, too.
  */
 public final class LockModel implements Model<LockModel.State, LockCall> {
   /** {@code token} 0: granted by an operation of unknown outcome, so some token above all earlier ones. */
@@ -65,7 +67,20 @@ public final class LockModel implements Model<LockModel.State, LockCall> {
     if (call instanceof Refused) return heldByOthers(state, call.client()) ? Optional.of(state) : Optional.empty();
     Forced forced = (Forced) call;
     State free = new State(new TreeMap<>(), state.newestToken(), state.notBefore());
-    return operation.isUnknown() || forced.released() == state.holds().size() ? Optional.of(free) : endSome(state, operation, forced.released(), free);
+    if (operation.isUnknown() || forced.released() == state.holds().size()) return Optional.of(free);
+    return endSome(state, operation, forced.released(), free);
+  }
+
+  /** A grant of unknown outcome, or on top of one, may have been given to the hold that there is or, that having ended, anew. */
+  @Override
+  public List<State> steps(State state, Operation<LockCall> operation) {
+    List<State> next = new ArrayList<>();
+    step(state, operation).ifPresent(next::add);
+    Hold mine = state.holds().get(operation.what().client());
+    if (operation.what() instanceof Acquired acquired && mine != null && (operation.isUnknown() || mine.token() == 0)) {
+      ended(state, operation, acquired.client()).flatMap(anew -> step(anew, operation)).ifPresent(next::add);
+    }
+    return next;
   }
 
   private static Optional<State> acquired(State state, Operation<LockCall> operation, Acquired acquired) {

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 /** Reads the histories in {@code src/test/resources/histories}; the number of a line is its time. */
 final class RecordedHistories {
   private static final Pattern JEPSEN = Pattern.compile("INFO\\s+jepsen\\.util - (\\d+)\\s+:(invoke|ok|fail|info)\\s+:(read|write|cas)\\s+(.*)");
-  private static final Pattern TEXT = Pattern.compile("\\{:process (\\d+), :type :(invoke|ok), :f :(get|put|append), :key \"(.*)\", :value (nil|\"(.*)\")}");
+  private static final Pattern TEXT =
+      Pattern.compile("\\{:process (\\d+), :type :(invoke|ok), :f :(get|put|append), :key \"(.*)\", :value (nil|\"(.*)\")}");
 
   private RecordedHistories() {}
 

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * unknown outcome has no return; the search is over when all others are linearized.
  */
 final class Search<S, O> {
-  private record Step<S>(Event event, S before) {}
+  private record Step<S>(Event event, S before, List<S> others) {}
 
   private record Seen(BitSet linearized, Object state) {}
 
@@ -50,22 +50,17 @@ final class Search<S, O> {
     while (returnsLeft > 0) {
       if (at.isCall()) {
         if (steps++ >= maxSteps) return Outcome.UNKNOWN;
-        Optional<S> next = model.step(state, operations.get(at.operation));
-        if (next.isPresent() && isNew(at.operation, next.get())) {
-          path.push(new Step<>(at, state));
-          state = next.get();
-          take(at);
-          at = head.next;
-        } else {
-          at = at.next;
-        }
+        Optional<S> next = take(at, state, model.steps(state, operations.get(at.operation)));
+        at = next.isPresent() ? head.next : at.next;
+        state = next.orElse(state);
       } else {
         remember(at, state);
         if (path.isEmpty()) return Outcome.NOT_LINEARIZABLE;
         Step<S> last = path.pop();
-        state = last.before();
         putBack(last.event());
-        at = last.event().next;
+        Optional<S> other = take(last.event(), last.before(), last.others());
+        at = other.isPresent() ? head.next : last.event().next;
+        state = other.orElse(last.before());
       }
     }
     return Outcome.LINEARIZABLE;
@@ -86,7 +81,18 @@ final class Search<S, O> {
     return seen.add(new Seen(with, next));
   }
 
-  private void take(Event call) {
+  /** Linearizes {@code call} with the first of {@code states} that was not looked at yet; the others are left for when the search comes back. */
+  private Optional<S> take(Event call, S before, List<S> states) {
+    for (int i = 0; i < states.size(); i++) {
+      if (!isNew(call.operation, states.get(i))) continue;
+      path.push(new Step<>(call, before, states.subList(i + 1, states.size())));
+      takeOut(call);
+      return Optional.of(states.get(i));
+    }
+    return Optional.empty();
+  }
+
+  private void takeOut(Event call) {
     linearized.set(call.operation);
     call.unlink();
     if (call.partner != null) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * What the keys cannot tell one by one: over all locks no token is of two holds, and a grant that was answered before another was called has the
- * lower token. Grants of one hold again (the same lock, client and token) count once, at the first.
+ * lower token. Grants of one hold again (the same lock, client and token) count once, at the first; a hold may also be that of an earlier call of its
+ * client whose outcome is unknown.
  */
 public final class TokenOrder {
   private TokenOrder() {}
@@ -26,7 +27,17 @@ public final class TokenOrder {
       }
       if (earlier == null || operation.called() < earlier.called()) first.put(acquired.token(), operation);
     }
+    first.replaceAll((token, grant) -> begunByUnknown(history, grant));
     return backwards(first);
+  }
+
+  private static Operation<LockCall> begunByUnknown(List<Operation<LockCall>> history, Operation<LockCall> grant) {
+    long called = grant.called();
+    for (Operation<LockCall> other : history) {
+      boolean sameHolder = other.key().equals(grant.key()) && other.what().client().equals(grant.what().client());
+      if (other.isUnknown() && other.what() instanceof Acquired && sameHolder) called = Math.min(called, other.called());
+    }
+    return new Operation<>(grant.key(), grant.what(), called, grant.returned());
   }
 
   private static Optional<String> backwards(Map<Long, Operation<LockCall>> grants) {

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 final class NaiveLockTable {
   record H(String lock, String client, LockMode mode, long token, long since, long expires, long timeout, long ticket) {}
 
-  record W(String lock, String client, LockMode mode, long ticket, long timeout, long since, long until, boolean over, RequestStamp stamp, String key) {}
+  record W(String lock, String client, LockMode mode, long ticket, long timeout, long since, long until, boolean over, RequestStamp stamp,
+      String key) {}
 
   /** A reply, or (with a null reply) the wait it hangs on. */
   record R(LockReply reply, String lock, String client, long ticket) {}
@@ -162,7 +163,8 @@ final class NaiveLockTable {
       waits.add(fresh);
     } else {
       waits.remove(mineWaiting);
-      waits.add(new W(lock, client, ask.mode(), mineWaiting.ticket, ask.timeoutMillis(), mineWaiting.since, now + ask.waitMillis(), false, stamp, key));
+      long until = now + ask.waitMillis();
+      waits.add(new W(lock, client, ask.mode(), mineWaiting.ticket, ask.timeoutMillis(), mineWaiting.since, until, false, stamp, key));
     }
     events.add(new LockEvent.Queued(lock, client, ask.mode(), now + ask.waitMillis()));
     return new LockReply.Queued(position(wait(lock, client)), now + ask.waitMillis());
@@ -182,7 +184,8 @@ final class NaiveLockTable {
     H longer = new H(h.lock, h.client, mode, h.token, h.since, Math.max(h.expires, now + timeout), timeout, h.ticket);
     holds.set(holds.indexOf(h), longer);
     long left = Math.max(0, longer.expires - now);
-    events.add(mode == h.mode ? new LockEvent.Renewed(h.lock, h.client, mode, h.token, left) : new LockEvent.Downgraded(h.lock, h.client, h.token, left));
+    if (mode == h.mode) events.add(new LockEvent.Renewed(h.lock, h.client, mode, h.token, left));
+    else events.add(new LockEvent.Downgraded(h.lock, h.client, h.token, left));
     return granted(longer);
   }
 
@@ -305,8 +308,8 @@ final class NaiveLockTable {
   }
 
   private LockReply.Refused refused(String lock, Reason reason, String client, int position) {
-    List<Holder> others = holders(lock).stream().filter(h -> !h.client.equals(client)).limit(LockLimits.HOLDERS_IN_REPLY).map(NaiveLockTable::described).toList();
-    return new LockReply.Refused(reason, others, position);
+    List<H> others = holders(lock).stream().filter(h -> !h.client.equals(client)).limit(LockLimits.HOLDERS_IN_REPLY).toList();
+    return new LockReply.Refused(reason, others.stream().map(NaiveLockTable::described).toList(), position);
   }
 
   private LockReply.Granted granted(H h) {
