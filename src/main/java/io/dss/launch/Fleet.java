@@ -15,10 +15,16 @@ final class Fleet {
   static final Duration STOP_GRACE = Duration.ofSeconds(20);
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final Consumer<String> say;
+  private final Duration grace;
   private boolean closed;
 
   Fleet(Consumer<String> say) {
+    this(say, STOP_GRACE);
+  }
+
+  Fleet(Consumer<String> say, Duration grace) {
     this.say = say;
+    this.grace = grace;
   }
 
   /** Starts one more node; {@code false} if the fleet has been stopped or let go. */
@@ -52,10 +58,10 @@ final class Fleet {
     }
     say.accept("stopping " + String.join(", ", running.stream().map(NodeProcess::id).toList()));
     running.forEach(NodeProcess::terminate);
-    long deadlineNanos = System.nanoTime() + STOP_GRACE.toNanos();
+    long deadlineNanos = System.nanoTime() + grace.toNanos();
     for (NodeProcess node : running) {
       if (!node.awaitExit(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())))) {
-        say.accept(node.id() + " (process " + node.pid() + ") did not stop within " + STOP_GRACE.toSeconds() + " s and is killed");
+        say.accept(node.id() + " (process " + node.pid() + ") did not stop within " + grace.toSeconds() + " s and is killed");
         node.kill();
         node.awaitExit(STOP_GRACE);
       }

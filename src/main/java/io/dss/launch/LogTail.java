@@ -10,18 +10,25 @@ import java.util.regex.Pattern;
 
 /** The end of a log: what a node said before it died. */
 public final class LogTail {
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MOST_BYTES = 256 * 1024;
   private static final int MOST_CHARACTERS = 300;
-  private static final Predicate<String> TELLS_WHY = Pattern.compile("SEVERE|Caused by: |^Exception in |^Error|[Ee]rror: |OutOfMemory").asPredicate();
+  /** From the most to the least telling. */
+  private static final List<Predicate<String>> TELL_WHY = List.of(
+      Pattern.compile("^Caused by: ").asPredicate(),
+      Pattern.compile(" SEVERE |^Exception in |^Error|[Ee]rror: |OutOfMemory").asPredicate());
   private static final Predicate<String> NOISE = Pattern.compile("^\\s+at |^\\s*\\.\\.\\. [0-9]+ more|^\\s*$").asPredicate();
+  /** What Payara logs when it could not deploy or start the application. It then stays up without it. */
+  private static final Predicate<String> NOT_LOADED = Pattern.compile(" SEVERE +javax\\.enterprise\\.system\\.core: ").asPredicate();
 
   private LogTail() {}
 
-  /** The last lines of {@code file} within its last 64 KB; none if there is no such file. */
-  public static List<String> lines(Path file) {
+  /** The last lines of {@code file}, of at most its last 256 KB and nothing before byte {@code from}; none if there is no such file. */
+  public static List<String> lines(Path file, long from) {
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] end = new byte[(int) Math.min(MOST_BYTES, log.length())];
-      log.seek(log.length() - end.length);
+      // A file shorter than it was has been rotated: all of it is new.
+      long begin = Math.max(from > log.length() ? 0 : from, log.length() - MOST_BYTES);
+      byte[] end = new byte[(int) (log.length() - begin)];
+      log.seek(begin);
       log.readFully(end);
       return new String(end, StandardCharsets.UTF_8).lines().toList();
     } catch (IOException noLogYet) {
@@ -29,16 +36,22 @@ public final class LogTail {
     }
   }
 
-  /** Of what a node left behind the one line that most likely says why it died: its last error, else its last word. */
-  static String lastWords(NodeHome home) {
-    for (Path file : List.of(home.log(), home.console())) {
-      String error = last(lines(file), TELLS_WHY);
-      if (!error.isEmpty()) {
-        return error;
+  /** Whether the application of a node whose log began at {@code from} was refused by Payara. */
+  static boolean saysNotLoaded(NodeHome home, long from) {
+    return lines(home.log(), from).stream().anyMatch(NOT_LOADED);
+  }
+
+  /** Of what a node left behind since its log was {@code from} bytes long, the one line that most likely says why it died. */
+  static String lastWords(NodeHome home, long from) {
+    List<String> log = lines(home.log(), from);
+    List<String> console = lines(home.console(), 0);
+    for (Predicate<String> wanted : TELL_WHY) {
+      String found = last(log, wanted).isEmpty() ? last(console, wanted) : last(log, wanted);
+      if (!found.isEmpty()) {
+        return found;
       }
     }
-    String word = last(lines(home.console()), NOISE.negate());
-    return word.isEmpty() ? last(lines(home.log()), NOISE.negate()) : word;
+    return last(console, NOISE.negate()).isEmpty() ? last(log, NOISE.negate()) : last(console, NOISE.negate());
   }
 
   private static String last(List<String> lines, Predicate<String> wanted) {

@@ -14,11 +14,13 @@ public final class NodeProcess {
   private static final long POLL_MILLIS = 20;
   private final NodeSpec spec;
   private final Process child;
+  private final long logStart;
   private volatile ProcessHandle handle;
 
-  private NodeProcess(NodeSpec spec, Process child) {
+  private NodeProcess(NodeSpec spec, Process child, long logStart) {
     this.spec = spec;
     this.child = child;
+    this.logStart = logStart;
     this.handle = child.toHandle();
   }
 
@@ -28,7 +30,8 @@ public final class NodeProcess {
     ProcessBuilder script = new ProcessBuilder("sh", spec.home().startScript().toString(), "run");
     script.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     script.redirectErrorStream(true).redirectOutput(spec.home().directory().resolve("start.log").toFile());
-    return new NodeProcess(spec, script.start());
+    long logStart = spec.home().log().toFile().length();
+    return new NodeProcess(spec, script.start(), logStart);
   }
 
   public NodeSpec spec() {
@@ -61,6 +64,16 @@ public final class NodeProcess {
     var successor = PidFile.live(spec.home()).filter(process -> process.pid() != handle.pid());
     successor.ifPresent(process -> handle = process);
     return successor.isPresent();
+  }
+
+  /** The line that most likely says why it died, or the empty string. */
+  String lastWords() {
+    return LogTail.lastWords(spec.home(), logStart);
+  }
+
+  /** Whether Payara has refused the application. Its process is up then, and will never be ready. */
+  boolean isWithoutApplication() {
+    return LogTail.saysNotLoaded(spec.home(), logStart);
   }
 
   /** Asks it to stop in order (SIGTERM). */

@@ -70,13 +70,20 @@ final class Startup {
     return fleet.nodes().stream().map(node -> NodeProbe.leader(node.url())).flatMap(Optional::stream).findFirst();
   }
 
-  private static void refuseDead(NodeProcess node) throws LaunchRefused {
+  private void refuseDead(NodeProcess node) throws LaunchRefused {
     if (!node.isAlive()) {
-      NodeHome home = node.spec().home();
-      String words = LogTail.lastWords(home);
-      throw new LaunchRefused(node.id() + " died while starting, " + Exit.of(node) + ": " + (words.isEmpty() ? "it left no word" : words)
-          + " (" + home.log() + ", " + home.console() + ")");
+      throw refusal(node, "died while starting, " + Exit.of(node));
     }
+    if (stages.get(node.id()) == Stage.ANSWERING && node.isWithoutApplication()) {
+      throw refusal(node, "could not start the application");
+    }
+  }
+
+  private static LaunchRefused refusal(NodeProcess node, String what) {
+    NodeHome home = node.spec().home();
+    String words = node.lastWords();
+    return new LaunchRefused(node.id() + " " + what + ": " + (words.isEmpty() ? "it left no word" : words)
+        + " (logs: " + home.log() + " " + home.console() + ")");
   }
 
   private void refuseLate(Duration limit) throws LaunchRefused {
