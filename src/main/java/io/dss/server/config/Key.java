@@ -39,14 +39,14 @@ public enum Key {
   RAFT_MAX_UNCOMMITTED_BYTES(
       "dss.raft.max-uncommitted-bytes", SIZE, 65_536, 1_073_741_824, "67108864", "The most of entries that wait for a majority; more is refused."),
   RAFT_SNAPSHOT_LOG_BYTES(
-      "dss.raft.snapshot-log-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864", "How far the log grows before a snapshot is taken."),
-  RAFT_SNAPSHOT_ENTRIES("dss.raft.snapshot-entries", INTEGER, 1_000, 1_000_000_000, "500000", "The same, counted in entries; what comes first counts."),
+      "dss.raft.snapshot-log-bytes", SIZE, 65_536, 68_719_476_736L, "16777216", "How far the log grows before a snapshot is taken."),
+  RAFT_SNAPSHOT_ENTRIES("dss.raft.snapshot-entries", INTEGER, 100, 1_000_000_000, "100000", "The same, counted in entries; what comes first counts."),
   RAFT_KEEP_TAIL_ENTRIES(
       "dss.raft.keep-tail-entries", INTEGER, 0, 10_000_000, "10000", "What is kept of the log before a snapshot, for followers that are a little behind."),
 
   JOURNAL_SEGMENT_BYTES("dss.journal.segment-bytes", SIZE, 1_048_576, 1_073_741_824, "67108864", "The size of one file of the journal."),
 
-  RING_VIRTUAL_NODES("dss.ring.virtual-nodes", INTEGER, 1, 4_096, "128", "How many points each node has on a ring; the same on all nodes."),
+  RING_VIRTUAL_NODES("dss.ring.virtual-nodes", INTEGER, 1, 16_384, "512", "How many points each node has on a ring; the same on all nodes."),
 
   LOCKS_MAX_WAITING_CALLS("dss.locks.max-waiting-calls", INTEGER, 1, 1_000_000, "10000", "How many calls that wait for a lock a node parks."),
   LOCKS_MAX_INFLIGHT("dss.locks.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many changes of locks a node has under way.");

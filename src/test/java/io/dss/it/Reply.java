@@ -1,0 +1,29 @@
+package io.dss.it;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.http.HttpHeaders;
+
+/** An answer over HTTP. */
+record Reply(int status, HttpHeaders headers, String body) {
+  JsonObject json() {
+    try (JsonReader reader = Json.createReader(new StringReader(body))) {
+      return reader.readObject();
+    }
+  }
+
+  boolean success() {
+    return status == 200 && json().getBoolean("success", false);
+  }
+
+  /** Of a problem document; empty for any other answer. */
+  String code() {
+    return status == 200 ? "" : json().getString("code", "");
+  }
+
+  long token() {
+    return json().getJsonNumber("fencing_token").longValueExact();
+  }
+}
