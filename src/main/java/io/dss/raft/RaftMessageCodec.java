@@ -33,8 +33,6 @@ public final class RaftMessageCodec {
   /** The least bytes an entry takes: kind, term, time, the length of its payload. */
   private static final int LEAST_ENTRY_BYTES = 4;
 
-  private static final LogEntry.Kind[] ENTRY_KINDS = LogEntry.Kind.values();
-
   /** Tells the encoder nothing: who sent a message is the transport's business. */
   private static final NodeId ANYBODY = new NodeId("-");
 
@@ -89,11 +87,25 @@ public final class RaftMessageCodec {
   }
 
   private static LogEntry entry(long index, BinaryReader in) {
-    int kind = in.u8();
-    if (kind >= ENTRY_KINDS.length) throw new MalformedBinary("log entry of kind " + kind);
-    LogEntry entry = new LogEntry(index, in.count(), in.count(), ENTRY_KINDS[kind], in.bytes());
+    LogEntry.Kind kind = kind(in.u8());
+    LogEntry entry = new LogEntry(index, in.count(), in.count(), kind, in.bytes());
     if (entry.kind() == LogEntry.Kind.CONFIGURATION) Configuration.decoded(entry.payload());
     return entry;
+  }
+
+  private static LogEntry.Kind kind(int number) {
+    for (LogEntry.Kind kind : LogEntry.Kind.values()) {
+      if (number(kind) == number) return kind;
+    }
+    throw new MalformedBinary("log entry of kind " + number);
+  }
+
+  private static int number(LogEntry.Kind kind) {
+    return switch (kind) {
+      case NOOP -> 0;
+      case COMMAND -> 1;
+      case CONFIGURATION -> 2;
+    };
   }
 
   private static SnapshotMeta meta(BinaryReader in) {
@@ -146,7 +158,7 @@ public final class RaftMessageCodec {
     public void appendEntries(NodeId from, AppendEntries message) {
       begin(7).count(message.prevLogIndex()).count(message.prevLogTerm()).count(message.leaderCommit()).count(message.entries().size());
       for (LogEntry entry : message.entries()) {
-        out.u8(entry.kind().ordinal()).count(entry.term()).count(entry.timeMillis()).bytes(entry.payload());
+        out.u8(number(entry.kind())).count(entry.term()).count(entry.timeMillis()).bytes(entry.payload());
       }
     }
 

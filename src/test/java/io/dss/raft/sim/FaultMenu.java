@@ -19,6 +19,8 @@ package io.dss.raft.sim;
  * @param partitions links are cut, both ways or one way
  * @param pauses nodes stand still while messages queue up
  * @param powerLosses all nodes crash at once
+ * @param crashUnsyncedPerMille votes and terms on their way to the disk when the node crashes, to be back soon: the moment that a promise made too
+ *     early would be broken
  */
 public record FaultMenu(
     int lossPerMille,
@@ -36,9 +38,10 @@ public record FaultMenu(
     boolean crashes,
     boolean partitions,
     boolean pauses,
-    boolean powerLosses) {
+    boolean powerLosses,
+    int crashUnsyncedPerMille) {
   /** Nothing goes wrong; things take their time. */
-  public static final FaultMenu CALM = new FaultMenu(0, 0, 2_000, 2_000, 0, 2_000, 2_000, 0, 0, 0, 0, 0, false, false, false, false);
+  public static final FaultMenu CALM = new FaultMenu(0, 0, 2_000, 2_000, 0, 2_000, 2_000, 0, 0, 0, 0, 0, false, false, false, false, 0);
 
   public static FaultMenu draw(SimEntropy entropy) {
     return new FaultMenu(
@@ -57,7 +60,8 @@ public record FaultMenu(
         entropy.chance(700),
         entropy.chance(700),
         entropy.chance(500),
-        entropy.chance(200));
+        entropy.chance(200),
+        pick(entropy, 0, 0, 50, 200));
   }
 
   private static int pick(SimEntropy entropy, int... choices) {

@@ -199,6 +199,7 @@ public final class Oracle {
     }
     long index = status.commitIndex();
     long term = mirror.marks.get(index).term();
+    require(term == status.term(), "only entries of the current term are committed by counting (5.4.2)", node.id, status, term);
     long disks = status.configuration().voters().keySet().stream().filter(voter -> cluster.node(voter).disk.holds(index, term)).count();
     require(disks >= status.configuration().quorum(), "what is committed is on a majority of disks", node.id, status, disks);
   }

@@ -30,7 +30,7 @@ final class RaftScenario {
 
   private static RaftSettings settings(SimEntropy draw) {
     return new RaftSettings(
-        50, 250, 500,
+        50, 250, pick(draw, 270, 350, 500),
         pick(draw, 64, 500, 100_000),
         pick(draw, 1, 4, 64),
         pick(draw, 2_000, 1_000_000),

@@ -171,8 +171,22 @@ public final class SimNode {
       return;
     }
     long of = life;
-    disk.write(ready, () -> {
-      if (of == life) run(raft -> persisted(ready));
+    disk.write(ready, () -> runIn(of, raft -> persisted(ready)));
+    if (ready.hardState().isPresent()) maybeCrash();
+  }
+
+  /** Crashes before, or just after, the disk has the vote that was just cast. */
+  private void maybeCrash() {
+    FaultMenu menu = world.menu();
+    if (!world.entropy().chance(menu.crashUnsyncedPerMille())) return;
+    later(1 + world.entropy().below(menu.syncMicros() + menu.delayMicros()), () -> {
+      // The calm that has come meanwhile is calm.
+      if (world.menu().crashUnsyncedPerMille() == 0) return;
+      world.crash(this);
+      long of = life;
+      world.queue().after(1 + world.entropy().below(100_000), () -> {
+        if (of == life) world.restart(this);
+      });
     });
   }
 
