@@ -54,7 +54,7 @@ class TcpProxyTest {
   void passesBytesAndEndsBothWays() throws Exception {
     try (Socket client = client(); Socket server = server()) {
       exchange(client, server);
-      server.close();
+      server.shutdownOutput();
       assertEquals(-1, client.getInputStream().read());
     }
   }
@@ -68,7 +68,7 @@ class TcpProxyTest {
       assertSilent(server);
       server.getOutputStream().write(6);
       assertSilent(client);
-      server.close();
+      server.shutdownOutput();
       assertSilent(client);
       proxy.heal();
       assertThrows(IOException.class, () -> client.getInputStream().read());

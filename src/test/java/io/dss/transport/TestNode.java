@@ -9,6 +9,7 @@ import io.dss.spi.PeerTransport.Peer;
 import io.dss.spi.TimeSource;
 import io.dss.transport.TransportSettings.Dialing;
 import io.dss.transport.TransportSettings.Heartbeat;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -125,7 +126,7 @@ final class TestNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     transport.close();
     server.close();
     scheduler.shutdownNow();

@@ -40,10 +40,14 @@ public final class UpgradeServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     listener.close();
     sockets.forEach(Sockets::close);
-    for (Thread thread : threads) thread.join(5_000);
+    try {
+      for (Thread thread : threads) thread.join(5_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void accept() {
