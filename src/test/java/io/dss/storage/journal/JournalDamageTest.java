@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.BinaryWriter;
 import io.dss.kernel.DiskId;
 import io.dss.kernel.NodeId;
 import io.dss.raft.log.HardState;
@@ -70,8 +71,6 @@ class JournalDamageTest {
     SimulatedDisk synced = written(4);
     Path file = lastSegment(synced);
     int end = Tail.contentEnd(synced.content(file), 0);
-    Journal probe = journal(synced.copy());
-    probe.recover();
     int batchBytes = batchBytes(synced, file);
     for (int kept = 0; kept < batchBytes; kept++) {
       SimulatedDisk disk = synced.copy();
@@ -98,6 +97,21 @@ class JournalDamageTest {
       LogStoreContract.assertSame(entries(1, 14), after.entries());
       assertTrue(after.torn().isEmpty());
     }
+  }
+
+  @Test
+  void aCutIsOnTheDiskWhenItIsReported() {
+    SimulatedDisk disk = written(4);
+    Path file = lastSegment(disk);
+    byte[] content = disk.content(file);
+    int end = Tail.contentEnd(content, 0);
+    content[end - 1] = 0;
+    disk.replace(file, content);
+    assertTrue(journal(disk).recover().torn().isPresent());
+    disk.crashAfterBytes(file, 0);
+    Recovered again = journal(disk).recover();
+    assertTrue(again.torn().isEmpty());
+    LogStoreContract.assertSame(entries(1, 9), again.entries());
   }
 
   private static int batchBytes(SimulatedDisk synced, Path file) {
@@ -222,6 +236,20 @@ class JournalDamageTest {
     System.arraycopy(content, end - bytes, copied, end, bytes);
     disk.replace(file, copied);
     assertTrue(refused(disk).getMessage().contains("no beginning"));
+  }
+
+  @Test
+  void aBatchIsSoundAtItsOwnOffsetOfItsOwnSegmentOnly() {
+    SegmentHeader header = LogEnd.NOTHING.header(JournalContractTest.DISK, 1, false);
+    Batches batches = new Batches(header);
+    byte[] framed = batches.framed(5, 600, new BinaryWriter().i64(7));
+    byte[] segment = new byte[2000];
+    System.arraycopy(framed, 0, segment, 600, framed.length);
+    System.arraycopy(framed, 0, segment, 1200, framed.length);
+    assertTrue(batches.wholeAt(segment, 600));
+    assertFalse(batches.headerAt(segment, 1200));
+    assertFalse(new Batches(LogEnd.NOTHING.header(JournalContractTest.DISK, 2, false)).headerAt(segment, 600));
+    assertFalse(new Batches(LogEnd.NOTHING.header(new DiskId("ff".repeat(16)), 1, false)).headerAt(segment, 600));
   }
 
   @Test
