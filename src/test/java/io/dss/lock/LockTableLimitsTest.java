@@ -107,12 +107,14 @@ class LockTableLimitsTest {
 
   @Test
   void aRefusalAtACapLeavesNothingBehindThatLookingAtTheLockDid() {
-    Scenario s = new Scenario(new LockTableLimits(100, 2, 1, 100, 100, 100, 1L << 30));
+    Scenario s = new Scenario(new LockTableLimits(100, 100, 100, 1, 100, 100, 1L << 30));
+    s.call(ask("other", "x", LockMode.EXCLUSIVE, 30_000, 0));
     s.shared("a", 0);
-    s.exclusive("w", 1_000);
+    s.exclusive("dead", 1_000);
+    s.shared("grantable", 60_000);
     s.timeMillis += 1_000;
     LockDescription before = s.table.describe("lock");
-    refused(s, "waiters per lock: 1", ask("lock", "x", LockMode.EXCLUSIVE, 1_000, 5_000));
+    refused(s, "holds and waits per client: 1", ask("lock", "x", LockMode.EXCLUSIVE, 1_000, 5_000));
     assertEquals(before, s.table.describe("lock"));
   }
 
