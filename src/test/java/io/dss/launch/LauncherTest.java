@@ -44,6 +44,7 @@ class LauncherTest {
       assertEquals(code, run.awaitExit());
       TRIO.forEach(id -> assertFalse(run.runs(trio, id), run.text()));
       TRIO.forEach(id -> assertTrue(Files.exists(run.cluster(trio).resolve(id).resolve("data/kept"))));
+      assertFalse(run.text().contains("died"), run.text());
     }
   }
 
@@ -132,7 +133,18 @@ class LauncherTest {
     try (LauncherRun run = start("unready", "-Ddss.run.timeout=4")) {
       assertEquals(1, run.awaitExit());
       assertEquals(1, run.errors().size(), run.text());
-      assertTrue(run.errors().get(0).contains("not ready within 4 s: node_1 answers but is not ready, node_2"), run.text());
+      assertTrue(run.errors().get(0).contains("not ready within 4 s: 0 of 3 ready; up but not ready: node_1 node_2 node_3;"), run.text());
+      TRIO.forEach(id -> assertFalse(run.runs(trio, id)));
+    }
+  }
+
+  @Test
+  void anInterruptWhileTheNodesStartStopsThemAndIsNoError() throws Exception {
+    try (LauncherRun run = start("unready")) {
+      run.await("node_3 answers");
+      run.signal("INT", run.pid());
+      assertEquals(130, run.awaitExit());
+      assertEquals(List.of(), run.errors());
       TRIO.forEach(id -> assertFalse(run.runs(trio, id)));
     }
   }
