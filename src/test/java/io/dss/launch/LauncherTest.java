@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +80,7 @@ class LauncherTest {
     }
   }
 
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   @ParameterizedTest
   @ValueSource(strings = {"INT", "HUP", "TSTP"})
   void nodesTakeNoNoticeOfWhatTheTerminalSends(String signal) throws Exception {
@@ -176,6 +179,7 @@ class LauncherTest {
     }
   }
 
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   @Test
   void theSecretIsTheSameForAllNodesAndOnNoCommandLine() throws Exception {
     try (LauncherRun run = start("well")) {
