@@ -88,7 +88,7 @@ final class Startup {
 
   private void refuseLate(Duration limit) throws LaunchRefused {
     if (elapsed().compareTo(limit) > 0 && !fleet.nodes().isEmpty()) {
-      throw new LaunchRefused("not ready within " + limit.toSeconds() + " s: " + progress() + "; -Ddss.run.timeout=SECONDS gives more time, the logs are "
+      throw new LaunchRefused("not ready within " + limit.toSeconds() + " s: " + progress() + "; -Ddss.run.timeout=SECONDS gives more time; logs: "
           + String.join(" ", fleet.nodes().stream().map(node -> node.spec().home().log().toString()).toList()));
     }
   }
