@@ -35,8 +35,9 @@ final class Fleet {
     return !closed;
   }
 
+  /** The nodes started so far; none once the fleet is being stopped or was let go, so that nobody reports those ends as deaths. */
   synchronized List<NodeProcess> nodes() {
-    return List.copyOf(nodes);
+    return closed ? List.of() : List.copyOf(nodes);
   }
 
   /** From now on nothing is started, stopped or reported: the nodes live on by themselves. */

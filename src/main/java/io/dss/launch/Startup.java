@@ -87,23 +87,32 @@ final class Startup {
   }
 
   private void refuseLate(Duration limit) throws LaunchRefused {
-    if (elapsed().compareTo(limit) > 0) {
-      throw new LaunchRefused("not ready within " + limit.toSeconds() + " s: " + unready() + "; -Ddss.run.timeout=SECONDS gives more time, the logs are "
+    if (elapsed().compareTo(limit) > 0 && !fleet.nodes().isEmpty()) {
+      throw new LaunchRefused("not ready within " + limit.toSeconds() + " s: " + progress() + "; -Ddss.run.timeout=SECONDS gives more time; logs: "
           + String.join(" ", fleet.nodes().stream().map(node -> node.spec().home().log().toString()).toList()));
     }
   }
 
   private void remind() {
-    if (elapsed().compareTo(nextReminder) > 0) {
+    if (elapsed().compareTo(nextReminder) > 0 && !fleet.nodes().isEmpty()) {
       nextReminder = elapsed().plus(REMINDER);
-      say.accept("waiting, " + seconds() + " s so far: " + unready());
+      say.accept("waiting, " + seconds() + " s so far: " + progress());
     }
   }
 
-  private String unready() {
-    List<String> waiting = stages.entrySet().stream().filter(entry -> entry.getValue() != Stage.READY)
-        .map(entry -> entry.getKey() + (entry.getValue() == Stage.STARTING ? " starts" : " answers but is not ready")).toList();
-    return waiting.isEmpty() ? "no leader yet" : String.join(", ", waiting);
+  private String progress() {
+    List<String> starting = in(Stage.STARTING);
+    List<String> answering = in(Stage.ANSWERING);
+    if (starting.isEmpty() && answering.isEmpty()) {
+      return "all nodes are ready, but know no leader";
+    }
+    return in(Stage.READY).size() + " of " + stages.size() + " ready"
+        + (starting.isEmpty() ? "" : "; starting: " + String.join(" ", starting))
+        + (answering.isEmpty() ? "" : "; up but not ready: " + String.join(" ", answering));
+  }
+
+  private List<String> in(Stage stage) {
+    return stages.entrySet().stream().filter(entry -> entry.getValue() == stage).map(Map.Entry::getKey).toList();
   }
 
   private Duration elapsed() {

@@ -94,8 +94,8 @@ final class LauncherRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void close() throws IOException {
+    process.destroyForcibly().onExit().join();
     try (var pids = Files.walk(Files.createDirectories(data)).filter(file -> file.endsWith("pid"))) {
       pids.toList().forEach(pid -> PidFile.live(new NodeHome(pid.getParent())).ifPresent(ProcessHandle::destroyForcibly));
     }

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +46,7 @@ class LauncherTest {
       assertEquals(code, run.awaitExit());
       TRIO.forEach(id -> assertFalse(run.runs(trio, id), run.text()));
       TRIO.forEach(id -> assertTrue(Files.exists(run.cluster(trio).resolve(id).resolve("data/kept"))));
+      assertFalse(run.text().contains("died"), run.text());
     }
   }
 
@@ -77,6 +80,7 @@ class LauncherTest {
     }
   }
 
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   @ParameterizedTest
   @ValueSource(strings = {"INT", "HUP", "TSTP"})
   void nodesTakeNoNoticeOfWhatTheTerminalSends(String signal) throws Exception {
@@ -132,7 +136,18 @@ class LauncherTest {
     try (LauncherRun run = start("unready", "-Ddss.run.timeout=4")) {
       assertEquals(1, run.awaitExit());
       assertEquals(1, run.errors().size(), run.text());
-      assertTrue(run.errors().get(0).contains("not ready within 4 s: node_1 answers but is not ready, node_2"), run.text());
+      assertTrue(run.errors().get(0).contains("not ready within 4 s: 0 of 3 ready; up but not ready: node_1 node_2 node_3;"), run.text());
+      TRIO.forEach(id -> assertFalse(run.runs(trio, id)));
+    }
+  }
+
+  @Test
+  void anInterruptWhileTheNodesStartStopsThemAndIsNoError() throws Exception {
+    try (LauncherRun run = start("unready")) {
+      run.await("node_3 answers");
+      run.signal("INT", run.pid());
+      assertEquals(130, run.awaitExit());
+      assertEquals(List.of(), run.errors());
       TRIO.forEach(id -> assertFalse(run.runs(trio, id)));
     }
   }
@@ -164,6 +179,7 @@ class LauncherTest {
     }
   }
 
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   @Test
   void theSecretIsTheSameForAllNodesAndOnNoCommandLine() throws Exception {
     try (LauncherRun run = start("well")) {

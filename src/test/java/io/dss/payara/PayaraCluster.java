@@ -6,6 +6,7 @@ import io.dss.launch.NodeProbe;
 import io.dss.launch.NodeProcess;
 import io.dss.launch.NodeSpec;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class PayaraCluster implements AutoCloseable {
   }
 
   /** Starts every node and returns before any is ready. */
-  public static PayaraCluster start(ClusterPlan plan) throws IOException, InterruptedException {
+  public static PayaraCluster start(ClusterPlan plan) throws IOException {
     PayaraCluster cluster = new PayaraCluster(plan);
     try {
       for (NodePlan node : plan.nodes()) {
@@ -170,17 +171,26 @@ public final class PayaraCluster implements AutoCloseable {
 
   /** Kills what still runs and deletes the cluster's directory. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (NodeProcess process : processes) {
       process.kill();
     }
     for (NodeProcess process : processes) {
-      if (!process.awaitExit(KILL_LIMIT)) {
-        throw new IOException(process.id() + " (process " + process.pid() + ") cannot be killed");
-      }
+      awaitKilled(process);
     }
     watchdog.close();
     ClusterDirectory.delete(path);
+  }
+
+  private static void awaitKilled(NodeProcess process) throws IOException {
+    try {
+      if (!process.awaitExit(KILL_LIMIT)) {
+        throw new IOException(process.id() + " (process " + process.pid() + ") cannot be killed");
+      }
+    } catch (InterruptedException cutShort) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while " + process.id() + " was ending");
+    }
   }
 
   private NodeSpec spec(NodePlan node) {

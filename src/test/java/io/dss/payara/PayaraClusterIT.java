@@ -23,6 +23,8 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The harness itself and {@code payara-config}, on one real Payara Micro with a WAR of one servlet. */
@@ -35,6 +37,7 @@ class PayaraClusterIT {
   @TempDir
   private Path directory;
 
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
   @Test
   void aNodeCanBeKilledSuspendedStoppedAndRestartedAndItsLogHasOneLineARecord() throws Exception {
     ClusterPlan plan = ClusterPlan.of(Topology.SINGLE).withWar(war()).with("node_1", "DSS_TEST_WORD", "sesame");
