@@ -67,7 +67,12 @@ final class Departures {
    */
   private boolean cutOff(Membership table, long nowMillis) {
     List<Incarnation> others = table.view().members().stream().map(Member::incarnation).filter(x -> !x.node().equals(self)).toList();
-    return others.size() > 1 && others.stream().noneMatch(x -> peers.heard(x, table, nowMillis));
+    return others.size() > 1 && others.stream().noneMatch(x -> hearsNodeOf(x, table, nowMillis));
+  }
+
+  /** A later start of a member's node proves as well that this leader is not cut off: after all members have restarted at once there are only such. */
+  private boolean hearsNodeOf(Incarnation x, Membership table, long nowMillis) {
+    return peers.heard(x, table, nowMillis) || peers.above(x.node(), x.number()).filter(y -> peers.heard(y, table, nowMillis)).isPresent();
   }
 
   /** The next entry, if one is due: departures first, a restart as one entry where its join may be. */

@@ -75,16 +75,25 @@ final class Trio implements ExtensionContext.Store.CloseableResource {
   void whole() {
     try {
       heal();
-      for (int node = 0; node < SIZE; node++) {
-        if (!nodes.process(node).isAlive()) nodes.restart(node);
-      }
-      nodes.awaitAllReady(START);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+      // A node that an earlier test asked to stop may still be ending, so it is looked at again and again.
+      nodes.await("all nodes ready", START, this::restartedAndReady);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private boolean restartedAndReady() {
+    boolean ready = true;
+    for (int node = 0; node < SIZE; node++) {
+      try {
+        if (!nodes.process(node).isAlive()) nodes.restart(node);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+      ready &= nodes.isReady(node);
+    }
+    return ready;
   }
 
   PayaraCluster nodes() {

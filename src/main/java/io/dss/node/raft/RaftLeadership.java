@@ -4,22 +4,27 @@ import io.dss.kernel.NodeId;
 import io.dss.node.route.Leadership;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * Who leads, on a voter: the leader of its term, as long as it was heard lately. A leader that has been silent for half an election timeout may be cut
- * off; what was sent to it then would end as an unknown outcome instead of a clear "no leader".
+ * Who leads, on a voter: the leader of its term, as long as it was heard lately and can be reached. A leader that has been silent for half an election
+ * timeout, or that hears nothing of what is sent to it, may be cut off; what was sent to it then would end as an unknown outcome instead of a clear "no leader".
  */
 public final class RaftLeadership implements Leadership {
   private final RaftNode raft;
+  private final Supplier<Set<NodeId>> unreachable;
 
-  public RaftLeadership(RaftNode raft) {
+  /** @param unreachable asked at every call; must not block */
+  public RaftLeadership(RaftNode raft, Supplier<Set<NodeId>> unreachable) {
     this.raft = raft;
+    this.unreachable = unreachable;
   }
 
   @Override
   public Optional<NodeId> leader() {
     RaftNode.RaftView view = raft.view();
-    return view == null ? Optional.empty() : view.leader().filter(leader -> view.leads() || view.leaderHeard());
+    return view == null ? Optional.empty() : view.leader().filter(leader -> view.leads() || view.leaderHeard() && !unreachable.get().contains(leader));
   }
 
   @Override

@@ -22,7 +22,7 @@ public enum Key {
   HTTP_PORT("dss.http.port", INTEGER, 1, 65_535, null, "The port this node answers on, as the launcher set it. Only needed where NODE_ID is not given."),
   HTTP_MAX_BODY("dss.http.max-body", SIZE, 1_024, 67_108_864, "1048576", "The largest body of a request; more is refused with 413."),
   HTTP_REQUEST_TIMEOUT(
-      "dss.http.request-timeout", DURATION, 100, 600_000, "5000", "The deadline of a call that another node must carry out, beyond its own wait."),
+      "dss.http.request-timeout", DURATION, 100, 600_000, "4000", "The deadline of a call that another node must carry out, beyond its own wait."),
 
   CLUSTER_SECRET("dss.cluster.secret", TEXT, null, "What the nodes prove to each other; required with peers, at least 16 characters."),
   CLUSTER_SECRET_FILE("dss.cluster.secret-file", TEXT, null, "A file that holds the secret, instead of it; line ends around it are dropped."),

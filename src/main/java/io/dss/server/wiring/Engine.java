@@ -42,6 +42,8 @@ import javax.net.ssl.SSLContext;
  */
 final class Engine {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+  /** A cut must be noticed well within the time in which a call must be answered: what is sent into it ends as an unknown outcome. */
+  private static final TransportSettings TRANSPORT = TransportSettings.defaults().with(new TransportSettings.Heartbeat(250, 1_500));
   private static final long FORMATION_TICK_MILLIS = 250;
   /** How often an unformed node says in its log what it waits for. */
   private static final long FORMATION_LOG_TICKS = 40;
@@ -73,7 +75,7 @@ final class Engine {
   void start() {
     directory = DataDirectory.open(settings.dataDirectory(), settings.self(), environment.entropy(), settings.journal());
     self = new PeerTransport.Peer(new Incarnation(settings.self(), directory.incarnation()), directory.diskId(), directory.cluster());
-    transport = new UpgradeTransport(new TransportEnvironment(() -> self, settings.secret(), TransportSettings.defaults(), environment.counters(),
+    transport = new UpgradeTransport(new TransportEnvironment(() -> self, settings.secret(), TRANSPORT, environment.counters(),
         environment.threads().factory(), environment.threads().timer(), environment.time(), environment.entropy(), tls()));
     formation = new Formation(new Formation.Self(settings.self(), directory.diskId(), settings.voters()), known(), transport, environment.entropy(),
         this::persist, this::formed);

@@ -55,7 +55,7 @@ final class FormedNode {
     this.settings = settings;
     this.environment = environment;
     voter = configuration.isVoter(settings.self()) ? Optional.of(voter(directory, transport, configuration.cluster())) : Optional.empty();
-    leadership = voter.<Leadership>map(v -> new RaftLeadership(v.raft())).orElseGet(() -> new HintedLeadership(List.copyOf(configuration.voters().keySet()), transport::unreachable));
+    leadership = voter.<Leadership>map(v -> new RaftLeadership(v.raft(), transport::unreachable)).orElseGet(() -> new HintedLeadership(List.copyOf(configuration.voters().keySet()), transport::unreachable));
     ScheduledExecutorService timer = environment.threads().timer();
     member = new MemberLoop(self, new MemberLoop.Ports(loop, transport, environment.time(), leadership, voter.map(Voter::desk), raise,
         environment.threads().worker()));
