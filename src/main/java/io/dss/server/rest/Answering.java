@@ -3,29 +3,65 @@ package io.dss.server.rest;
 import io.dss.protocol.Problem;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
  * Runs a call and sends its answer. A call that waits holds no thread: its request is suspended. What is decided at once is sent by the thread that
  * took the request; what an engine thread decides is handed to the container's executor, because writing to a slow client may block.
  */
-@ApplicationScoped
+@Singleton
 public class Answering {
+  private static final long DRAIN_LOOK_NANOS = 5_000_000;
+
   @Resource private ManagedExecutorService executor;
 
+  /** Calls that were taken and not answered yet; every one of them gets its answer, see {@link #drained}. */
+  private final AtomicInteger open = new AtomicInteger();
+  private volatile boolean stopping;
+
   void answer(HttpServletRequest request, AsyncResponse response, Function<Call, CompletionStage<Answer>> work) {
+    open.incrementAndGet();
     CompletableFuture<Answer> answer = attempt(ServletCall.of(request), work).toCompletableFuture();
     if (answer.isDone()) {
-      response.resume(response(answer.join()));
+      send(response, answer.join());
     } else {
       answer.thenAccept(it -> handOver(response, it));
+    }
+  }
+
+  /**
+   * The application is going: from now on answers are sent by the thread that brings them, as the container's executor takes tasks and runs none of them any
+   * more (measured on Payara Micro 6.2025.10). To be called before the engine refuses what waits.
+   */
+  public void stopping() {
+    stopping = true;
+  }
+
+  /**
+   * Waits until every call that was taken has been answered: the container cuts suspended requests without an answer as soon as the application is gone.
+   *
+   * @return whether all were answered within {@code millis}
+   */
+  public boolean drained(long millis) {
+    long deadlineNanos = System.nanoTime() + millis * 1_000_000;
+    while (open.get() > 0 && System.nanoTime() - deadlineNanos < 0) LockSupport.parkNanos(DRAIN_LOOK_NANOS);
+    return open.get() == 0;
+  }
+
+  private void send(AsyncResponse response, Answer answer) {
+    try {
+      response.resume(response(answer));
+    } finally {
+      open.decrementAndGet();
     }
   }
 
@@ -49,12 +85,16 @@ public class Answering {
     return response(Answer.of(problem));
   }
 
-  /** An executor that takes nothing any more is one of a node that stops: better a slow engine thread then than a client that never hears. */
+  /** A node that stops: better a slow engine thread then than a client that never hears. */
   private void handOver(AsyncResponse response, Answer answer) {
+    if (stopping) {
+      send(response, answer);
+      return;
+    }
     try {
-      executor.execute(() -> response.resume(response(answer)));
+      executor.execute(() -> send(response, answer));
     } catch (RejectedExecutionException e) {
-      response.resume(response(answer));
+      send(response, answer);
     }
   }
 }

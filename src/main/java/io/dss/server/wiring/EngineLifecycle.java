@@ -7,10 +7,10 @@ import io.dss.node.cluster.Rings;
 import io.dss.node.lock.Locks;
 import io.dss.node.raft.RaftMember;
 import io.dss.server.config.DssConfig;
+import io.dss.server.rest.Answering;
 import io.dss.spi.TimeSource;
 import io.dss.transport.PeerDoor;
 import io.dss.transport.TransportCounters;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -32,6 +32,9 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 public class EngineLifecycle {
   private static final System.Logger LOG = System.getLogger(EngineLifecycle.class.getName());
 
+  /** How long calls that were taken may need for their answers at the stop. */
+  private static final long DRAIN_MILLIS = 3_000;
+
   /** Both clocks of this machine. */
   private static final class SystemTime implements TimeSource {
     @Override
@@ -48,6 +51,7 @@ public class EngineLifecycle {
   @Resource private ManagedThreadFactory threads;
   @Resource private ManagedScheduledExecutorService timer;
   @Inject private DssConfig config;
+  @Inject private Answering answering;
   @Inject private MetricRegistry registry;
   private volatile Engine engine;
 
@@ -65,10 +69,15 @@ public class EngineLifecycle {
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " started, roles " + config.topology().ownRoles() + ", data in " + config.dataDir());
   }
 
-  @PreDestroy
+  /** Called by {@link PeerEndpoint}, which knows why it must be then. */
   void stop() {
     Engine stopped = engine;
-    if (stopped != null) stopped.stop();
+    if (stopped != null) {
+      answering.stopping();
+      stopped.refuseCalls();
+      if (!answering.drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
+      stopped.stop();
+    }
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " stopped");
   }
 
