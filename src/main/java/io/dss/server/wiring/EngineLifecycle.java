@@ -73,7 +73,6 @@ public class EngineLifecycle {
   void stop() {
     Engine stopped = engine;
     if (stopped != null) {
-      answering.stopping();
       stopped.refuseCalls();
       if (!answering.drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
       stopped.stop();
