@@ -54,6 +54,8 @@ public class EngineLifecycle {
   @Inject private Answering answering;
   @Inject private MetricRegistry registry;
   private volatile Engine engine;
+  private Optional<StopSignal> stopSignal = Optional.empty();
+  private boolean ended;
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     SecureRandom random = new SecureRandom();
@@ -66,18 +68,25 @@ public class EngineLifecycle {
     metrics.observe(made);
     metrics.observe(counters);
     made.start();
+    stopSignal = StopSignal.install(this::stop, threads);
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " started, roles " + config.topology().ownRoles() + ", data in " + config.dataDir());
   }
 
-  /** Called by {@link PeerEndpoint}, which knows why it must be then. */
-  void stop() {
+  /** Once: by the signal that asks the process to end, or, when only the application goes, by {@link PeerEndpoint}. Later calls wait for the first. */
+  synchronized void stop() {
     Engine stopped = engine;
-    if (stopped != null) {
-      stopped.refuseCalls();
-      if (!answering.drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
-      stopped.stop();
-    }
+    if (stopped == null || ended) return;
+    ended = true;
+    stopped.refuseCalls();
+    if (!answering.drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
+    stopped.stop();
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " stopped");
+  }
+
+  /** The application goes, and the process may stay. */
+  void applicationGoes() {
+    stop();
+    stopSignal.ifPresent(StopSignal::remove);
   }
 
   /** For {@code /peer}; empty before the start. */
