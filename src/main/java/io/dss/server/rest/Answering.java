@@ -1,22 +1,17 @@
 package io.dss.server.rest;
 
 import io.dss.protocol.Problem;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -31,30 +26,13 @@ public class Answering {
   /** What a socket takes without being read. */
   private static final int SMALL_BYTES = 8_192;
 
-  private static final int THREADS = 4;
-
   private static final long DRAIN_LOOK_NANOS = 5_000_000;
 
-  /** Answers that wait for a thread; one more is sent by the thread that has it. */
-  private static final int QUEUED_ANSWERS = 20_000;
-
   @Resource private ManagedExecutorService large;
-  @Resource private ManagedThreadFactory threads;
-  private ThreadPoolExecutor small;
+  @Inject private AnswerThreads small;
   /** Calls that were taken and not answered yet. */
   private final AtomicInteger open = new AtomicInteger();
   private volatile boolean stopping;
-
-  @PostConstruct
-  void start() {
-    small = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUED_ANSWERS), threads);
-  }
-
-  /** What is queued is still sent; what comes later is sent by the thread that has it. */
-  @PreDestroy
-  void stop() {
-    small.shutdown();
-  }
 
   void answer(HttpServletRequest request, AsyncResponse response, Function<Call, CompletionStage<Answer>> work) {
     open.incrementAndGet();
@@ -110,7 +88,7 @@ public class Answering {
 
   /** An executor that takes nothing more is full: better a slow engine thread then than a client that never hears. */
   private void handOver(AsyncResponse response, Answer answer) {
-    Executor executor = stopping || answer.body().length <= SMALL_BYTES ? small : large;
+    Executor executor = stopping || answer.body().length <= SMALL_BYTES ? small.executor() : large;
     try {
       executor.execute(() -> send(response, answer));
     } catch (RejectedExecutionException e) {

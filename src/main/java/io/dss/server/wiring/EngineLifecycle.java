@@ -7,6 +7,7 @@ import io.dss.node.cluster.Rings;
 import io.dss.node.lock.Locks;
 import io.dss.node.raft.RaftMember;
 import io.dss.server.config.DssConfig;
+import io.dss.server.rest.AnswerThreads;
 import io.dss.server.rest.Answering;
 import io.dss.spi.TimeSource;
 import io.dss.transport.PeerDoor;
@@ -17,8 +18,10 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +54,10 @@ public class EngineLifecycle {
   @Resource private ManagedThreadFactory threads;
   @Resource private ManagedScheduledExecutorService timer;
   @Inject private DssConfig config;
-  @Inject private Answering answering;
+  @Inject private Instance<Answering> answering;
   @Inject private MetricRegistry registry;
   private volatile Engine engine;
+  private EngineThreads engineThreads;
   private Optional<StopSignal> stopSignal = Optional.empty();
   private boolean ended;
 
@@ -62,7 +66,8 @@ public class EngineLifecycle {
     Entropy entropy = random::nextLong;
     TransportCounters counters = new TransportCounters();
     EngineMetrics metrics = new EngineMetrics(registry);
-    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(new EngineThreads(threads, timer), new SystemTime(), entropy, counters,
+    engineThreads = new EngineThreads(threads, timer);
+    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(engineThreads, new SystemTime(), entropy, counters,
         metrics, List.of(metrics)));
     engine = made;
     metrics.observe(made);
@@ -78,7 +83,7 @@ public class EngineLifecycle {
     if (stopped == null || ended) return;
     ended = true;
     stopped.refuseCalls();
-    if (!answering.drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
+    if (!answering.get().drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
     stopped.stop();
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " stopped");
   }
@@ -98,6 +103,12 @@ public class EngineLifecycle {
   @ApplicationScoped
   NodeHealth health() {
     return new EngineViews.OfHealth(engine);
+  }
+
+  @Produces
+  @Singleton
+  AnswerThreads answerThreads() {
+    return () -> engineThreads.answers();
   }
 
   @Produces
