@@ -275,14 +275,16 @@ final class Simulation {
     leaders.stream().filter(leader -> leader.host.equals(node.id)).forEach(leader -> leader.gone = true);
     processes.stream().filter(process -> process.node.equals(node.id)).forEach(process -> process.dead = true);
     node.current = Optional.empty();
-    if (random.nextInt(3) > 0) later(random.nextLong(100, 10_000), "restart", () -> restart(node, false));
+    if (random.nextInt(3) > 0) later(random.nextLong(100, 10_000), "restart", () -> {
+      if (faults && node.dead) restart(node, false);
+    });
   }
 
   private void stop(SimNode node) {
     node.current.ifPresent(process -> {
       process.stop();
       later(random.nextLong(100, 5_000), "stopped", () -> {
-        if (node.current.filter(it -> it == process).isPresent()) restart(node, random.nextBoolean());
+        if (faults && node.current.filter(it -> it == process).isPresent()) restart(node, random.nextBoolean());
       });
     });
   }
@@ -293,11 +295,11 @@ final class Simulation {
   void heal() {
     faults = false;
     cuts.clear();
+    for (SimProcess process : List.copyOf(processes)) process.pausable.resume();
     for (SimNode node : nodes) {
       if (!node.dead && node.current.map(process -> process.stopping || process.holder.ended()).orElse(true)) restart(node, false);
     }
     for (SimLeader leader : List.copyOf(leaders)) leader.resume(random.nextBoolean());
-    for (SimProcess process : List.copyOf(processes)) process.pausable.resume();
     if (random.nextBoolean() || newestLeader().gone) elect();
     for (SimLeader leader : leaders) leader.gone = leader.term < log.newestTerm;
   }
