@@ -16,7 +16,7 @@ public record LeaseTerms(long leaseMillis, long removalMillis, int marginPercent
   public static final int MAX_MARGIN_PERCENT = 100;
 
   public LeaseTerms {
-    if (leaseMillis < MIN_LEASE_MILLIS || removalMillis > MAX_REMOVAL_MILLIS || marginPercent < 0 || marginPercent > MAX_MARGIN_PERCENT) {
+    if (leaseMillis < MIN_LEASE_MILLIS || Math.max(leaseMillis, removalMillis) > MAX_REMOVAL_MILLIS || marginPercent < 0 || marginPercent > MAX_MARGIN_PERCENT) {
       throw new IllegalArgumentException("lease " + leaseMillis + " ms, removal-time " + removalMillis + " ms, margin " + marginPercent + " %: lease at least "
           + MIN_LEASE_MILLIS + " ms, removal-time at most " + MAX_REMOVAL_MILLIS + " ms, margin 0-" + MAX_MARGIN_PERCENT + " % are allowed");
     }

@@ -64,6 +64,11 @@ final class Peers {
     return find(x).filter(peer -> nowMillis - peer.heardAtMillis() <= table.terms().heardMillis()).isPresent();
   }
 
+  /** Whether any other node is heard, member or not. */
+  boolean hearsOtherThan(NodeId self, Membership table, long nowMillis) {
+    return peers.keySet().stream().anyMatch(x -> !x.node().equals(self) && heard(x, table, nowMillis));
+  }
+
   /** For removal-time no heartbeat has shown that {@code x} gets answers. */
   boolean silent(Incarnation x, Membership table, long nowMillis) {
     long sinceMillis = find(x).map(Peer::silentSinceMillis).orElse(Peer.NEVER);
