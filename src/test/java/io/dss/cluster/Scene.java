@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,7 @@ final class Scene {
   private Membership table = Membership.EMPTY;
   private final List<MembershipCommand> proposed = new ArrayList<>();
   private long lastRound;
+  private int handOvers;
   private Optional<HeartbeatAnswer> answer = Optional.empty();
 
   /** Formed, and these are in. */
@@ -125,10 +127,15 @@ final class Scene {
     return all;
   }
 
+  int handOvers() {
+    return handOvers;
+  }
+
   private void take(List<LeaderEffect> effects) {
     for (LeaderEffect effect : effects) {
       if (effect instanceof LeaderEffect.StartRound start) lastRound = start.roundId();
       if (effect instanceof LeaderEffect.Propose propose) proposed.add(propose.command());
+      if (effect instanceof LeaderEffect.HandOver) handOvers++;
       if (effect instanceof LeaderEffect.Answer given) answer = Optional.of(given.answer());
     }
   }
@@ -143,7 +150,7 @@ final class Scene {
 
   /** The answer that grants what {@code heartbeat} asks for. */
   HeartbeatAnswer lease(Heartbeat heartbeat) {
-    Standing granted = new Standing.Granted(new java.util.TreeMap<>(view().ringsOf(heartbeat.sender().incarnation())), LEASE);
+    Standing granted = new Standing.Granted(new TreeMap<>(view().ringsOf(heartbeat.sender().incarnation())), LEASE);
     return new HeartbeatAnswer(heartbeat.sender().incarnation(), heartbeat.sequence(), granted, Optional.empty());
   }
 }

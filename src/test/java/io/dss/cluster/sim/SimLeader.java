@@ -3,6 +3,7 @@ package io.dss.cluster.sim;
 import io.dss.cluster.Heartbeat;
 import io.dss.cluster.LeaderEffect;
 import io.dss.cluster.LeaseGranter;
+import io.dss.cluster.LeaseTerms;
 import io.dss.cluster.MembershipCommand;
 import io.dss.kernel.NodeId;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class SimLeader {
     act(() -> granter.letGo(process.holder.incarnation()));
   }
 
-  void setLeaseTerms(io.dss.cluster.LeaseTerms terms) {
+  void setLeaseTerms(LeaseTerms terms) {
     act(() -> granter.setLeaseTerms(terms));
   }
 

@@ -1,13 +1,14 @@
 package io.dss.cluster.sim;
 
 import io.dss.cluster.Epoch;
-import io.dss.cluster.HeartbeatAnswer;
 import io.dss.cluster.Heartbeat;
+import io.dss.cluster.HeartbeatAnswer;
 import io.dss.cluster.HeldLease;
 import io.dss.cluster.LeaseTerms;
 import io.dss.cluster.Member;
 import io.dss.cluster.MembershipCommand;
 import io.dss.cluster.Role;
+import io.dss.cluster.Standing;
 import io.dss.cluster.View;
 import io.dss.kernel.ClusterId;
 import io.dss.kernel.Incarnation;
@@ -157,7 +158,7 @@ final class Simulation {
   }
 
   void answer(SimLeader from, HeartbeatAnswer answer) {
-    grants += answer.standing() instanceof io.dss.cluster.Standing.Granted granted && !granted.leases().isEmpty() ? 1 : 0;
+    grants += answer.standing() instanceof Standing.Granted granted && !granted.leases().isEmpty() ? 1 : 0;
     for (SimProcess process : List.copyOf(processes)) {
       if (process.holder.incarnation().equals(answer.to())) send(from.host, process.node, "answer", () -> process.arrives(answer));
     }
