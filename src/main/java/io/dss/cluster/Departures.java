@@ -91,7 +91,7 @@ final class Departures {
   private boolean mayJoin(Incarnation x, Membership table, long nowMillis) {
     Peer peer = peers.of(x);
     if (peer.stopped() || !peers.heard(x, table, nowMillis) || !peers.proven(x, table, nowMillis)) return false;
-    if (!peers.above(x.node(), x.number()).isEmpty()) return false;
+    if (peers.above(x.node(), x.number()).isPresent()) return false;
     for (Member member : table.view().members()) {
       Incarnation y = member.incarnation();
       boolean over = peers.over(y, table, nowMillis);

@@ -34,7 +34,7 @@ class ClusterCodecTest {
     }
   }
 
-  /** Determinism: the log goes over the wire as bytes; both replicas, and one that starts from the other's snapshot half-way, end in the same bytes. */
+  /** Determinism: entries are bytes; two replicas, one of which starts again from its snapshot now and then, end in the same bytes. */
   @Test
   void replicasFedTheSameLogHaveTheSameBytesAlsoFromASnapshotOnTheWay() {
     for (int seed = 0; seed < 30; seed++) {
@@ -70,8 +70,9 @@ class ClusterCodecTest {
   /** What is stored by earlier builds: a change here is a change of the format and needs a new version. */
   @Test
   void theStoredFormsArePinned() {
-    assertEquals("0102014103" + "08687474703a2f2f78" + "02" + "0103" + "00",
-        hex(CommandCodec.encoded(new Join(new Member(Scene.incarnation("A.3"), "http://x", new TreeSet<>(List.of(Role.LOCK, Role.CACHE)), Optional.empty())))));
+    SortedSet<Role> roles = new TreeSet<>(List.of(Role.LOCK, Role.CACHE));
+    Join join = new Join(new Member(Scene.incarnation("A.3"), "http://x", roles, Optional.empty()));
+    assertEquals("0102014103" + "08687474703a2f2f78" + "02" + "0103" + "00", hex(CommandCodec.encoded(join)));
     assertEquals("01030141" + "0302", hex(CommandCodec.encoded(new Leave(Scene.incarnation("A.3"), LeaveReason.LET_GO))));
     assertEquals("0104c413b8170a", hex(CommandCodec.encoded(new SetLeaseTerms(LeaseTerms.DEFAULT))));
     assertEquals("0100", hex(MembershipCodec.encoded(Membership.EMPTY)));
@@ -83,7 +84,8 @@ class ClusterCodecTest {
     List<byte[]> whole = List.of(MembershipCodec.encoded(Scene.with("A.1", "B.1").table()), ViewCodec.encoded(Scene.with("A.1").view()),
         CommandCodec.encoded(command(random)), CommandCodec.encoded(Scene.FORM), HeartbeatCodec.encoded(Scene.beat("A.1", Epoch.NONE, 1, "B")),
         HeartbeatCodec.encoded(new HeartbeatAnswer(Scene.incarnation("A.1"), 1, standing(random), Optional.of(Scene.with("A.1").view()))));
-    List<Function<byte[], ?>> readers = List.of(MembershipCodec::decoded, ViewCodec::decoded, CommandCodec::decoded, HeartbeatCodec::heartbeat, HeartbeatCodec::answer);
+    List<Function<byte[], ?>> readers = List.of(
+        MembershipCodec::decoded, ViewCodec::decoded, CommandCodec::decoded, HeartbeatCodec::heartbeat, HeartbeatCodec::answer);
     for (byte[] bytes : whole) {
       for (Function<byte[], ?> reader : readers) {
         for (int cut = 0; cut < bytes.length; cut++) readOrMalformed(reader, Arrays.copyOf(bytes, cut));
@@ -118,7 +120,8 @@ class ClusterCodecTest {
   private static Member member(Random random) {
     SortedSet<Role> roles = new TreeSet<>(List.of(Role.values()[random.nextInt(3)], Role.values()[random.nextInt(3)]));
     Optional<DiskId> disk = random.nextBoolean() ? Optional.of(DiskId.draw(random::nextLong)) : Optional.empty();
-    return new Member(new Incarnation(new NodeId("n" + random.nextInt(6)), 1 + random.nextInt(20)), "http://höst:" + random.nextInt(9_999), roles, disk);
+    Incarnation incarnation = new Incarnation(new NodeId("n" + random.nextInt(6)), 1 + random.nextInt(20));
+    return new Member(incarnation, "http://höst:" + random.nextInt(9_999), roles, disk);
   }
 
   private static Standing standing(Random random) {

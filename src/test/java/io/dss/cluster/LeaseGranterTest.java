@@ -105,6 +105,20 @@ class LeaseGranterTest {
   }
 
   @Test
+  void aLeaderThatHearsOnlyRestartedNodesIsNotCutOff() {
+    Scene scene = Scene.with("L.1", "A.1", "B.1");
+    LeaseGranter leader = scene.seasoned(T);
+    for (long at = T; at < T + 2 * W; at += 100) {
+      scene.grants(leader, "L.1", at, at);
+      scene.answered(leader, beat("A.2", Epoch.NONE, at), at);
+    }
+    assertEquals(List.of(new Join(member("A.2"))), scene.proposed());
+    scene.commit(leader, new Join(member("A.2")), T + 2 * W);
+    assertEquals(List.of(new Leave(incarnation("B.1"), LeaveReason.SILENT)), scene.proposed());
+    assertEquals(0, scene.handOvers());
+  }
+
+  @Test
   void withOneOtherMemberTheSilentOneGoes() {
     Scene scene = Scene.with("L.1", "A.1");
     LeaseGranter leader = scene.seasoned(T);

@@ -112,9 +112,10 @@ final class Simulation {
         Incarnation x = process.holder.incarnation();
         HeldLease held = process.holder.lease(role).orElseThrow();
         trace(held.endMillis());
-        if (process.dropped || process.stopping) throw new AssertionError(x + " acts for " + role + " after it dropped its state or said that it stopped");
+        if (process.dropped || process.stopping) throw new AssertionError(x + " acts for " + role + " though it dropped its state or has stopped");
         if (epoch.isPresent() && !epoch.get().equals(held.ringEpoch())) {
-          throw new AssertionError("at " + now + " ms " + x + " acts for " + role + " under " + held.ringEpoch() + ", others under " + epoch.get() + ": " + acting);
+          String others = epoch.get() + ": " + acting;
+          throw new AssertionError("at " + now + " ms " + x + " acts for " + role + " under " + held.ringEpoch() + ", others under " + others);
         }
         Incarnation other = acting.put(process.node, x);
         if (other != null) throw new AssertionError("at " + now + " ms " + other + " and " + x + " act for " + role);
@@ -317,8 +318,10 @@ final class Simulation {
   private boolean actsInAll(SimNode node, View view) {
     SimProcess process = node.current.orElseThrow();
     Map<Role, Epoch> rings = view.ringsOf(process.holder.incarnation());
-    return !rings.isEmpty() && rings.entrySet().stream().allMatch(ring ->
-        process.holder.acting(ring.getKey(), process.local()) && process.holder.lease(ring.getKey()).orElseThrow().ringEpoch().equals(ring.getValue()));
+    return !rings.isEmpty() && rings.entrySet().stream().allMatch(ring -> {
+      Optional<HeldLease> held = process.holder.lease(ring.getKey());
+      return held.filter(lease -> lease.covers(process.local()) && lease.ringEpoch().equals(ring.getValue())).isPresent();
+    });
   }
 
   String describe() {
