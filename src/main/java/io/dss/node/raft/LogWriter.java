@@ -38,8 +38,8 @@ final class LogWriter implements Runnable {
      */
     void persisted(long readyNumber, List<Envelope> promises, long entries, long syncNanos);
 
-    /** The disk failed; the thread has ended and nothing more will become durable. */
-    void failed(RuntimeException failure);
+    /** The disk failed, or the thread cannot go on for another reason: it has ended, and nothing more will become durable. */
+    void failed(Throwable failure);
   }
 
   private final LogStore store;
@@ -86,12 +86,25 @@ final class LogWriter implements Runnable {
         batch.clear();
       }
     } catch (InterruptedException interrupted) {
+      listener.failed(new IllegalStateException("the thread that writes the log was interrupted", interrupted));
       Thread.currentThread().interrupt();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       listener.failed(failure);
     } finally {
       ended.countDown();
     }
+  }
+
+  /** What is there, as one batch, without waiting: for who drives it by hand instead of {@link #run}. @return whether there was anything */
+  boolean runBatch() {
+    List<Job> batch = new ArrayList<>();
+    if (jobs.drainTo(batch) == 0) return false;
+    try {
+      carryOut(batch);
+    } catch (RuntimeException | Error failure) {
+      listener.failed(failure);
+    }
+    return true;
   }
 
   private boolean carryOut(List<Job> batch) {
