@@ -8,10 +8,14 @@ public final class Utf8 {
 
   private Utf8() {}
 
+  public static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Whether {@code text} takes at most {@code bytes} bytes. */
   public static boolean fits(String text, int bytes) {
     // Most texts are so short that their bytes need not be looked at.
     if ((long) text.length() * MAX_BYTES_A_CHAR <= bytes) return true;
-    return text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes;
+    return text.length() <= bytes && bytes(text).length <= bytes;
   }
 }
