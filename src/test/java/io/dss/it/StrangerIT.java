@@ -39,7 +39,7 @@ class StrangerIT {
       assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
     }
     Random random = new Random(7);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 8; i++) {
       byte[] bytes = new byte[1 + random.nextInt(4_000)];
       random.nextBytes(bytes);
       talk(trio, bytes);
@@ -55,7 +55,7 @@ class StrangerIT {
 
   private static String talk(Trio trio, byte[] bytes) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", trio.port(0))) {
-      socket.setSoTimeout(3_000);
+      socket.setSoTimeout(1_000);
       OutputStream out = socket.getOutputStream();
       out.write(bytes);
       out.flush();
