@@ -55,7 +55,7 @@ class CallFramesTest {
   @Test
   void randomBytesAreMalformedOrAnAnswerAndNothingElse() {
     Random random = new Random(3);
-    for (int i = 0; i < 50_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       byte[] bytes = new byte[random.nextInt(24)];
       random.nextBytes(bytes);
       if (bytes.length > 0) bytes[0] = 1;
