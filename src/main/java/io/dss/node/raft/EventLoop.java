@@ -81,6 +81,11 @@ public final class EventLoop implements Runnable {
     }
   }
 
+  /** Runs one batch of what waits, on the calling thread, and does not wait for more: for who keeps no thread for it, as the simulator. */
+  public void turn() {
+    batch(outside.poll());
+  }
+
   private void batch(Runnable first) {
     guarded(beforeBatch);
     for (Runnable done = inside.poll(); done != null; done = inside.poll()) guarded(done);

@@ -77,14 +77,8 @@ final class LogWriter implements Runnable {
 
   @Override
   public void run() {
-    List<Job> batch = new ArrayList<>();
     try {
-      while (true) {
-        batch.add(jobs.take());
-        jobs.drainTo(batch);
-        if (carryOut(batch)) return;
-        batch.clear();
-      }
+      while (!carryOut(handedInSince(jobs.take()))) {}
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException failure) {
@@ -92,6 +86,29 @@ final class LogWriter implements Runnable {
     } finally {
       ended.countDown();
     }
+  }
+
+  /** Nothing that was handed in waits. */
+  boolean isIdle() {
+    return jobs.isEmpty();
+  }
+
+  /** Carries out what was handed in, on the calling thread, and does not wait for more: for who keeps no thread for it, as the simulator. */
+  void turn() {
+    Job first = jobs.poll();
+    if (first == null) return;
+    try {
+      carryOut(handedInSince(first));
+    } catch (RuntimeException failure) {
+      listener.failed(failure);
+    }
+  }
+
+  private List<Job> handedInSince(Job first) {
+    List<Job> batch = new ArrayList<>();
+    batch.add(first);
+    jobs.drainTo(batch);
+    return batch;
   }
 
   private boolean carryOut(List<Job> batch) {
