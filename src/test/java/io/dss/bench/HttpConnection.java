@@ -12,13 +12,15 @@ import java.util.Locale;
 
 /**
  * One keep-alive connection that posts JSON and reads what comes back: HTTP/1.1 as far as a node's answers need it, which is a {@code Content-Length}
- * each. Anything else (chunks, a status below 200) is refused loudly and not guessed at. When the node closes the connection after an answer, the next
- * request opens another. For one thread.
+ * each. Anything else (chunks, a status below 200) is refused loudly and not guessed at. When the node closes the connection after an answer, or it was
+ * idle for long, the next request opens another. For one thread.
  */
 final class HttpConnection implements AutoCloseable {
   private static final int MOST_BYTES = 64 * 1024;
   private static final int CONNECT_LIMIT_MILLIS = 5_000;
   private static final int READ_LIMIT_MILLIS = 90_000;
+  /** A node closes a connection that was idle for 30 s, perhaps just while the next request is sent. */
+  private static final long IDLE_LIMIT_NANOS = 10_000_000_000L;
 
   record Response(int status, String body) {}
 
@@ -30,6 +32,7 @@ final class HttpConnection implements AutoCloseable {
   private OutputStream out;
   private int filled;
   private int opened;
+  private long usedNanos;
 
   HttpConnection(String url) {
     URI uri = URI.create(url);
@@ -45,10 +48,13 @@ final class HttpConnection implements AutoCloseable {
   }
 
   Response exchange(byte[] request) throws IOException {
+    if (socket != null && System.nanoTime() - usedNanos > IDLE_LIMIT_NANOS) close();
     if (socket == null) open();
     try {
       out.write(request);
-      return read();
+      Response response = read();
+      usedNanos = System.nanoTime();
+      return response;
     } catch (IOException broken) {
       close();
       throw broken;

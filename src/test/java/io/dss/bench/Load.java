@@ -60,7 +60,7 @@ final class Load implements AutoCloseable {
     return new Round(Sample.of(nanos), refused, System.nanoTime() - began, Processors.now(nodes).since(before));
   }
 
-  /** How often a node closed a connection, so that another had to be opened. */
+  /** How often another connection had to be opened in place of one that was closed or idle. */
   int reopened() {
     return connections.stream().mapToInt(connection -> Math.max(0, connection.opened() - 1)).sum();
   }

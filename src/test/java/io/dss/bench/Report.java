@@ -43,7 +43,7 @@ final class Report {
     figure("write and fsync of " + DiskRates.RECORD_BYTES + " bytes, bare", format("%.0f per second", contest.bareSyncs().median()));
     figure("the same through the journal (`LogStore`: append and sync)", format("%.0f per second", contest.journalSyncs().median()));
     figure("processor time of the three nodes while nobody asks", format("%.3f processors", contest.idleProcessors().median()));
-    figure("connections that a node closed and the load opened again", Integer.toString(contest.reopened()));
+    figure("connections that a node closed, or that were idle between two rounds, and the load opened again", Integer.toString(contest.reopened()));
   }
 
   private static double ratio(Contest contest) {
