@@ -29,7 +29,8 @@ sealed interface ClusterFrames {
   static ClusterFrames decoded(byte[] bytes) {
     BinaryReader in = new BinaryReader(bytes);
     in.version(VERSION, "answer to a heartbeat");
-    if (in.bool()) return new Answered(HeartbeatCodec.answer(in.bytes()));
-    return new NotLeader(in.bool() ? Optional.of(in.node()) : Optional.empty());
+    ClusterFrames frame = in.bool() ? new Answered(HeartbeatCodec.answer(in.bytes())) : new NotLeader(in.bool() ? Optional.of(in.node()) : Optional.empty());
+    in.end();
+    return frame;
   }
 }

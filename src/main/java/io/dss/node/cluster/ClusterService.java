@@ -90,15 +90,15 @@ public final class ClusterService implements Rings {
   private CompletionStage<ClusterStatus> asLeader(ClusterStatusCodec.Question question, long deadlineNanos) {
     CompletableFuture<ClusterStatus> status = new CompletableFuture<>();
     boolean taken = ports.desk().isPresent() && ports.loop().offer(() -> {
+      if (!ports.desk().get().inOffice()) {
+        status.completeExceptionally(new NotLeading(ports.leadership().leader()));
+        return;
+      }
       View view = ports.member().leases().view();
       List<ClusterStatus.Node> nodes = new ArrayList<>();
       for (Place place : places(view)) {
         Optional<Member> member = view.member(place.node());
         Optional<LeaseDesk.Standing> standing = member.flatMap(found -> ports.desk().get().standing(found.incarnation()));
-        if (member.isPresent() && standing.isEmpty()) {
-          status.completeExceptionally(new NotLeading(ports.leadership().leader()));
-          return;
-        }
         nodes.add(node(place, member, standing.map(LeaseDesk.Standing::heard).orElse(false), standing.map(LeaseDesk.Standing::leaseRemainingMillis).orElse(0L)));
       }
       status.complete(new ClusterStatus(view.epoch(), Optional.of(self), nodes));

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -58,24 +59,30 @@ public final class Formation {
   private final Entropy entropy;
   private final Consumer<Configuration> persist;
   private final Consumer<Configuration> formed;
+  /** Runs what may wait for the disk; in turn or not. */
+  private final Executor worker;
   private final SortedMap<NodeId, DiskId> empty = new TreeMap<>();
-  private Optional<Configuration> configuration;
-  private Optional<String> stuck = Optional.empty();
+  /** What is wrong, by who showed it; a good answer of the same node mends it. */
+  private final SortedMap<NodeId, String> troubles = new TreeMap<>();
+  /** Set once it is durable. */
+  private volatile Optional<Configuration> configuration;
   private boolean ended;
 
   /**
    * @param known what this node's disk says, empty for an empty disk
    * @param persist writes the configuration to disk; has returned when it is durable
    * @param formed told once, after that, also when {@code known} was there from the beginning and {@link #begin} is called
+   * @param worker takes what peers answer off their connections' threads, as it may lead to {@code persist}
    */
   public Formation(Self self, Optional<Configuration> known, PeerTransport transport, Entropy entropy, Consumer<Configuration> persist,
-      Consumer<Configuration> formed) {
+      Consumer<Configuration> formed, Executor worker) {
     this.self = self;
     this.configuration = known;
     this.transport = transport;
     this.entropy = entropy;
     this.persist = persist;
     this.formed = formed;
+    this.worker = worker;
     transport.respond(PeerTransport.Channel.FORMATION, this::respond);
   }
 
@@ -87,7 +94,7 @@ public final class Formation {
       ended |= known != null;
     }
     if (known != null) formed.accept(known);
-    else if (self.isVoter() && self.voters().size() == 1) decide();
+    else if (self.isVoter() && self.voters().size() == 1) decide(new TreeMap<>());
   }
 
   /** Asks every named voter, as long as this node is not formed. Called several times a second. */
@@ -99,16 +106,16 @@ public final class Formation {
     for (NodeId voter : self.voters()) {
       if (voter.equals(self.node())) continue;
       transport.request(voter, PeerTransport.Channel.FORMATION, question, ASK_TIMEOUT_NANOS)
-          .whenComplete((answer, failure) -> {
+          .whenComplete((answer, failure) -> worker.execute(() -> {
             if (failure == null) answered(voter, answer);
             else forget(voter);
-          });
+          }));
     }
   }
 
   public synchronized State state() {
     if (configuration.isPresent() && ended) return new State.Formed(configuration.get().cluster());
-    if (stuck.isPresent()) return new State.Stuck(stuck.get());
+    if (!troubles.isEmpty()) return new State.Stuck(troubles.get(troubles.firstKey()));
     SortedSet<NodeId> missing = new TreeSet<>(self.voters());
     missing.removeAll(empty.keySet());
     missing.remove(self.node());
@@ -116,10 +123,11 @@ public final class Formation {
   }
 
   /** Answer: the configuration if formed, else (0, disk, voters named). */
-  private synchronized CompletionStage<byte[]> respond(PeerTransport.Peer from, byte[] question) {
-    BinaryWriter out = new BinaryWriter().u8(VERSION).bool(configuration.isPresent());
-    if (configuration.isPresent()) {
-      out.bytes(configuration.get().encoded());
+  private CompletionStage<byte[]> respond(PeerTransport.Peer from, byte[] question) {
+    Optional<Configuration> decided = configuration;
+    BinaryWriter out = new BinaryWriter().u8(VERSION).bool(decided.isPresent());
+    if (decided.isPresent()) {
+      out.bytes(decided.get().encoded());
     } else {
       out.string(self.disk().value()).count(self.voters().size());
       self.voters().forEach(out::node);
@@ -141,7 +149,7 @@ public final class Formation {
         emptyDisk(voter, disk(in.string()), voters(in));
       }
     } catch (MalformedBinary malformed) {
-      stuck(voter + " answers the formation call with what this build cannot read (" + malformed.getMessage() + "); run the same version everywhere");
+      stuck(voter, voter + " answers the formation call with what this build cannot read (" + malformed.getMessage() + "); run the same version everywhere");
     }
   }
 
@@ -162,7 +170,7 @@ public final class Formation {
   private void adopt(NodeId from, Configuration theirs) {
     DiskId admitted = theirs.voters().get(self.node());
     if (self.isVoter() && !self.disk().equals(admitted)) {
-      stuck(admitted == null
+      stuck(from, admitted == null
           ? "cluster " + theirs.cluster() + " (told by " + from + ") was formed with the voters " + theirs.voters().keySet() + ", and " + self.node()
               + " is none of them; take it out of RAFT_PEERS here, or admit it there"
           : "the disk of " + self.node() + " is not the one that cluster " + theirs.cluster() + " admitted (" + admitted + ", told by " + from
@@ -174,23 +182,22 @@ public final class Formation {
 
   private void emptyDisk(NodeId voter, DiskId disk, SortedSet<NodeId> named) {
     if (!named.equals(self.voters())) {
-      stuck(voter + " names the voters " + named + ", " + self.node() + " names " + self.voters() + ": RAFT_PEERS must be the same everywhere");
+      stuck(voter, voter + " names the voters " + named + ", " + self.node() + " names " + self.voters() + ": RAFT_PEERS must be the same everywhere");
       return;
     }
-    boolean all;
+    SortedMap<NodeId, DiskId> others;
     synchronized (this) {
-      stuck = Optional.empty();
+      troubles.remove(voter);
       empty.put(voter, disk);
-      all = self.isVoter() && self.node().equals(self.voters().first()) && empty.size() == self.voters().size() - 1;
+      others = new TreeMap<>(empty);
     }
-    if (all) decide();
+    // Of one moment: another answer may take a node out again while this one is looked at.
+    boolean all = others.size() == self.voters().size() - 1;
+    if (all && self.isVoter() && self.node().equals(self.voters().first())) decide(others);
   }
 
-  private void decide() {
-    SortedMap<NodeId, DiskId> voters;
-    synchronized (this) {
-      voters = new TreeMap<>(empty);
-    }
+  private void decide(SortedMap<NodeId, DiskId> others) {
+    SortedMap<NodeId, DiskId> voters = new TreeMap<>(others);
     voters.put(self.node(), self.disk());
     settle(new Configuration(ClusterId.draw(entropy), voters, new TreeMap<>()));
   }
@@ -199,14 +206,23 @@ public final class Formation {
     synchronized (this) {
       if (ended) return;
       ended = true;
-      persist.accept(decided);
+      try {
+        persist.accept(decided);
+      } catch (RuntimeException failed) {
+        // Whether it is on the disk is not known, so it must not be told, nor another one decided; the next start reads what there is.
+        troubles.clear();
+        troubles.put(self.node(), self.node() + " could not write down that it belongs to cluster " + decided.cluster() + ": " + failed.getMessage());
+        throw failed;
+      }
       configuration = Optional.of(decided);
-      stuck = Optional.empty();
+      troubles.clear();
     }
     formed.accept(decided);
   }
 
-  private synchronized void stuck(String why) {
-    if (!ended) stuck = Optional.of(why);
+  /** What {@code from} said before does not count any more. */
+  private synchronized void stuck(NodeId from, String why) {
+    empty.remove(from);
+    if (!ended) troubles.put(from, why);
   }
 }

@@ -1,6 +1,7 @@
 package io.dss.node.cluster;
 
 import io.dss.cluster.Heartbeat;
+import io.dss.cluster.HeartbeatAnswer;
 import io.dss.cluster.HeartbeatCodec;
 import io.dss.cluster.HeldLease;
 import io.dss.cluster.HolderEffect;
@@ -52,6 +53,10 @@ public final class MemberLoop {
   private Member member;
   private long asked;
   private boolean stopped;
+  /** The first heartbeat that says that this node has stopped; whoever waits for it to be heard. */
+  private long farewellSequence;
+  private CompletableFuture<Void> farewell = new CompletableFuture<>();
+  private volatile Optional<Throwable> failure = Optional.empty();
   private volatile Leases leases;
   private volatile Optional<Incarnation> supersededBy = Optional.empty();
 
@@ -85,18 +90,40 @@ public final class MemberLoop {
     return supersededBy;
   }
 
-  /** Says that this node stops serving for good; completes when the leader has heard it, or fails when nobody did. Of any thread. */
+  /** What ended this member for good, if anything did. Of any thread. */
+  public Optional<Throwable> failure() {
+    return failure;
+  }
+
+  /** Something broke that must not: this member holds nothing and says nothing any more. On the loop. */
+  public void failed(Throwable broken) {
+    if (failure.isPresent()) return;
+    failure = Optional.of(broken);
+    LOG.log(System.Logger.Level.ERROR, self + " is no member any more, as going on could do harm: " + broken.getMessage(), broken);
+    holder.stopForGood();
+    publish();
+  }
+
+  /**
+   * Serves nothing any more from here on, and says so with every heartbeat. The stage completes when a leader has answered one of them, or where there is
+   * nothing to say; never if nobody hears it. Of any thread.
+   */
   public CompletionStage<Void> stopForGood() {
     CompletableFuture<Void> told = new CompletableFuture<>();
     boolean taken = ports.loop().offer(() -> {
       stopped = true;
+      farewell = told;
       holder.stopForGood();
       publish();
-      if (holder.ended()) told.complete(null);
-      else heartbeat().whenComplete((done, failure) -> told.complete(null));
+      if (silent()) told.complete(null);
+      else heartbeat();
     });
     if (!taken) told.complete(null);
     return told;
+  }
+
+  private boolean silent() {
+    return holder.ended() || failure.isPresent();
   }
 
   private long nowMillis() {
@@ -104,21 +131,19 @@ public final class MemberLoop {
   }
 
   private void sendHeartbeat() {
-    if (!holder.ended()) heartbeat();
+    if (!silent()) heartbeat();
   }
 
-  private CompletionStage<Void> heartbeat() {
+  private void heartbeat() {
     Optional<NodeId> target = target();
-    if (target.isEmpty()) return CompletableFuture.completedFuture(null);
+    if (target.isEmpty()) return;
     Heartbeat heartbeat = holder.nextHeartbeat(new TreeSet<>(ports.transport().unreachable()), nowMillis());
+    if (stopped && farewellSequence == 0) farewellSequence = heartbeat.sequence();
     CompletionStage<ClusterFrames> answer = target.get().equals(self)
         ? answered(ports.desk().orElseThrow().heartbeat(heartbeat))
         : ports.transport().request(target.get(), PeerTransport.Channel.CLUSTER, HeartbeatCodec.encoded(heartbeat), ANSWER_TIMEOUT_NANOS)
             .thenApply(ClusterFrames::decoded);
-    return answer.handle((frame, failure) -> {
-      if (failure == null) ports.loop().offer(() -> arrives(target.get(), frame));
-      return null;
-    });
+    answer.thenAccept(frame -> ports.loop().offer(() -> arrives(target.get(), frame)));
   }
 
   private Optional<NodeId> target() {
@@ -131,6 +156,9 @@ public final class MemberLoop {
     if (frame instanceof ClusterFrames.Answered answered) {
       ports.leadership().told(from, Optional.of(from));
       carryOut(holder.answerArrives(answered.answer(), nowMillis()));
+      HeartbeatAnswer answer = answered.answer();
+      boolean heard = farewellSequence > 0 && answer.to().equals(holder.incarnation()) && answer.sequence() >= farewellSequence;
+      if (heard) farewell.complete(null);
     } else {
       Optional<NodeId> before = ports.leadership().leader();
       ports.leadership().told(from, ((ClusterFrames.NotLeader) frame).leader());
@@ -161,7 +189,7 @@ public final class MemberLoop {
     return answered(ports.desk().get().heartbeat(heartbeat)).thenApply(ClusterFrames::encoded);
   }
 
-  private static CompletionStage<ClusterFrames> answered(CompletionStage<io.dss.cluster.HeartbeatAnswer> answer) {
+  private static CompletionStage<ClusterFrames> answered(CompletionStage<HeartbeatAnswer> answer) {
     return answer.handle((given, failure) -> {
       if (failure == null) return new ClusterFrames.Answered(given);
       Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
@@ -185,16 +213,23 @@ public final class MemberLoop {
 
   private void comeBack(long atLeast) {
     ports.worker().execute(() -> {
-      Incarnation next = ports.raise().apply(atLeast);
-      ports.loop().complete(() -> {
-        LOG.log(System.Logger.Level.INFO, self + " goes on as incarnation " + next.number());
-        View known = holder.view();
-        member = new Member(next, member.url(), member.roles(), member.disk());
-        holder = new LeaseHolder(member);
-        carryOut(holder.viewArrives(known));
-        sendHeartbeat();
-      });
+      try {
+        Incarnation next = ports.raise().apply(atLeast);
+        ports.loop().complete(() -> goOnAs(next));
+      } catch (RuntimeException | Error broken) {
+        ports.loop().complete(() -> failed(broken));
+      }
     });
+  }
+
+  private void goOnAs(Incarnation next) {
+    if (stopped || failure.isPresent()) return;
+    LOG.log(System.Logger.Level.INFO, self + " goes on as incarnation " + next.number());
+    View known = holder.view();
+    member = new Member(next, member.url(), member.roles(), member.disk());
+    holder = new LeaseHolder(member);
+    carryOut(holder.viewArrives(known));
+    sendHeartbeat();
   }
 
   private void supersededBy(Incarnation later) {

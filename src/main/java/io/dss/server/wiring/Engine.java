@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
@@ -59,7 +60,7 @@ final class Engine {
   private DataDirectory directory;
   private UpgradeTransport transport;
   private Formation formation;
-  private Future<?> formationTimer;
+  private volatile Future<?> formationTimer;
   private long formationTicks;
   private volatile PeerTransport.Peer self;
   private volatile FormedNode node;
@@ -78,7 +79,7 @@ final class Engine {
     transport = new UpgradeTransport(new TransportEnvironment(() -> self, settings.secret(), TRANSPORT, environment.counters(),
         environment.threads().factory(), environment.threads().timer(), environment.time(), environment.entropy(), tls()));
     formation = new Formation(new Formation.Self(settings.self(), directory.diskId(), settings.voters()), known(), transport, environment.entropy(),
-        this::persist, this::formed);
+        this::persist, this::formed, this::onWorker);
     Map<NodeId, PeerAddress> addresses = new TreeMap<>();
     settings.nodes().forEach(place -> addresses.put(place.node(), PeerAddress.parse(place.url())));
     transport.addresses(addresses);
@@ -114,8 +115,17 @@ final class Engine {
     }
   }
 
+  /** Peers are waiting for no disk: what they answer is looked at on the worker, which may not be there any more when the last answers come. */
+  private void onWorker(Runnable work) {
+    try {
+      environment.threads().worker().execute(() -> guarded(work));
+    } catch (RejectedExecutionException stopped) {
+      if (!stopping) throw stopped;
+    }
+  }
+
   private void formed(Configuration configuration) {
-    environment.threads().worker().execute(() -> guarded(() -> takePart(configuration)));
+    onWorker(() -> takePart(configuration));
   }
 
   private void guarded(Runnable work) {
@@ -227,9 +237,9 @@ final class Engine {
       stopping = true;
       if (formationTimer != null) formationTimer.cancel(false);
     }
-    if (node != null) node.stop(STOP_WAIT_MILLIS);
+    boolean written = node == null || node.stop(STOP_WAIT_MILLIS);
     environment.threads().stop(STOP_WAIT_MILLIS);
     if (transport != null) transport.close();
-    if (directory != null) directory.close();
+    if (directory != null && written) directory.close();
   }
 }

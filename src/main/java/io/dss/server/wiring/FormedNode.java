@@ -60,6 +60,8 @@ final class FormedNode {
     member = new MemberLoop(self, new MemberLoop.Ports(loop, transport, environment.time(), leadership, voter.map(Voter::desk), raise,
         environment.threads().worker()));
     voter.ifPresent(v -> v.membership().listen((command, after) -> member.viewApplied(after.view())));
+    // On a voter the Raft member is told, and takes no part any more.
+    if (voter.isEmpty()) loop.onFailure(member::failed);
     locks = new LockNode(self.incarnation(), voter.map(Voter::raft), voter.map(Voter::locks),
         new LockNode.Ports(transport, leadership, environment.time(), timer, environment.threads().answers()), settings.locks());
     cluster = new ClusterService(settings.self(), settings.nodes(), settings.virtualNodes(),
@@ -93,7 +95,14 @@ final class FormedNode {
   }
 
   private void every(long millis, Runnable work) {
-    timers.add(environment.threads().timer().scheduleAtFixedRate(work, millis, millis, TimeUnit.MILLISECONDS));
+    timers.add(environment.threads().timer().scheduleAtFixedRate(() -> {
+      try {
+        work.run();
+      } catch (RuntimeException broken) {
+        // The scheduler would never run it again.
+        LOG.log(System.Logger.Level.ERROR, "a timer's work failed; it goes on with the next tick", broken);
+      }
+    }, millis, millis, TimeUnit.MILLISECONDS));
   }
 
   LockNode locks() {
@@ -127,39 +136,45 @@ final class FormedNode {
   }
 
   Optional<Throwable> failure() {
-    return raft().flatMap(RaftNode::failure);
+    return raft().flatMap(RaftNode::failure).or(member::failure);
   }
 
+  /** Ends the calls that are under way, parked ones too, and takes no new ones. */
   void refuseCalls() {
     locks.stop();
     cluster.stop();
   }
 
-  void stop(long waitMillis) {
+  /**
+   * In order. The others get {@code waitMillis} for what they must hear, loop and disk as long each.
+   *
+   * @return whether the data directory is let go: if not, the disk thread may still write to it
+   */
+  boolean stop(long waitMillis) {
     refuseCalls();
-    handOver(waitMillis);
-    await(member.stopForGood().toCompletableFuture(), waitMillis, "no leader heard that this node stops");
+    long othersUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    handOver(othersUntilNanos);
+    await(member.stopForGood().toCompletableFuture(), othersUntilNanos, "no leader heard in time that this node stops");
     timers.forEach(timer -> timer.cancel(false));
     if (!loop.stop(waitMillis)) LOG.log(System.Logger.Level.WARNING, "the loop did not end within " + waitMillis + " ms");
-    voter.ifPresent(v -> {
-      if (!v.raft().close(waitMillis)) LOG.log(System.Logger.Level.WARNING, "the disk did not finish within " + waitMillis + " ms");
-    });
+    boolean written = voter.isEmpty() || voter.get().raft().close(waitMillis);
+    if (!written) LOG.log(System.Logger.Level.WARNING, "the disk did not finish within " + waitMillis + " ms: the data directory stays locked until the process ends");
+    return written;
   }
 
   /** A leader that just went away would cost the others an election timeout. */
-  private void handOver(long waitMillis) {
+  private void handOver(long untilNanos) {
     if (voter.isEmpty() || voter.get().raft().view().configuration().voters().size() == 1 || !voter.get().raft().view().leads()) return;
-    RaftNode raft = voter.get().raft();
-    await(raft.handOver(), waitMillis, "nobody took leadership over");
+    await(voter.get().raft().handOver(), untilNanos, "nobody took leadership over in time");
   }
 
-  private static void await(Future<?> done, long waitMillis, String otherwise) {
+  private void await(Future<?> done, long untilNanos, String otherwise) {
     try {
-      done.get(waitMillis, TimeUnit.MILLISECONDS);
+      done.get(Math.max(0, untilNanos - environment.time().monotonicNanos()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.log(System.Logger.Level.INFO, otherwise + " within " + waitMillis + " ms");
+      LOG.log(System.Logger.Level.INFO, otherwise);
     }
   }
 }

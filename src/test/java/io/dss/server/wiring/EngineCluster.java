@@ -15,9 +15,11 @@ import io.dss.transport.TransportCounters;
 import io.dss.transport.UpgradeServer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -27,20 +29,32 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Several engines in one process, on loopback sockets and real disks, without a container: the fastest way to a whole cluster. */
 final class EngineCluster implements AutoCloseable {
   private static final ClusterSecret SECRET = new ClusterSecret("a secret for tests only");
 
   private final Path directory;
+  private final RaftNode.Settings raft;
   private final SortedSet<NodeId> voters = new TreeSet<>();
   private final Map<NodeId, Integer> ports = new TreeMap<>();
   private final Map<NodeId, Node> running = new TreeMap<>();
 
+  private final List<Node> hanging = new ArrayList<>();
+
   private record Node(Engine engine, UpgradeServer server, ScheduledExecutorService timer) {}
 
   EngineCluster(Path directory, int voterCount, int otherCount) throws IOException {
+    this(directory, voterCount, otherCount, 1_000, RaftSettings.DEFAULTS.keepTailEntries());
+  }
+
+  EngineCluster(Path directory, int voterCount, int otherCount, int snapshotEntries, int keepTailEntries) throws IOException {
     this.directory = directory;
+    RaftSettings given = RaftSettings.DEFAULTS;
+    this.raft = new RaftNode.Settings(new RaftSettings(given.heartbeatMillis(), given.electionTimeoutMinMillis(), given.electionTimeoutMaxMillis(),
+        given.maxBatchBytes(), given.maxInflightAppends(), given.maxUncommittedBytes(), given.maxCommandBytes(), given.maxApplyBytes(), given.maxPendingReads(),
+        given.snapshotChunkBytes(), keepTailEntries), snapshotEntries, 1 << 20);
     for (int i = 1; i <= voterCount + otherCount; i++) {
       NodeId node = new NodeId((i <= voterCount ? "node_lock_" : "node_queue_") + i);
       if (i <= voterCount) voters.add(node);
@@ -58,7 +72,6 @@ final class EngineCluster implements AutoCloseable {
     List<ClusterService.Place> places = new ArrayList<>();
     ports.forEach((id, port) -> places.add(new ClusterService.Place(id, "http://127.0.0.1:" + port,
         new TreeSet<>(voters.contains(id) ? EnumSet.allOf(Role.class) : EnumSet.of(Role.QUEUE)))));
-    RaftNode.Settings raft = new RaftNode.Settings(RaftSettings.DEFAULTS, 1_000, 1 << 20);
     EngineSettings settings = new EngineSettings(node, voters, places, directory.resolve(node.value()), SECRET, raft,
         new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, new io.dss.node.lock.LockService.Limits(4_000, 1_000, 8_192));
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
@@ -93,6 +106,21 @@ final class EngineCluster implements AutoCloseable {
     stopped.timer().shutdownNow();
   }
 
+  /** As if its process hung: nothing of it runs by the clock any more, and nobody reaches it. Not to be used afterwards. */
+  void hang(NodeId node) throws Exception {
+    Node hung = running.remove(node);
+    hung.timer().shutdownNow();
+    hung.server().close();
+    hanging.add(hung);
+  }
+
+  /** Its disk is exchanged for an empty one. It must not be running. */
+  void wipe(NodeId node) throws IOException {
+    try (Stream<Path> files = Files.walk(directory.resolve(node.value()))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+
   static void await(String what, BooleanSupplier holds) throws InterruptedException {
     long end = System.nanoTime() + 30_000_000_000L;
     while (!holds.getAsBoolean()) {
@@ -104,5 +132,6 @@ final class EngineCluster implements AutoCloseable {
   @Override
   public void close() throws Exception {
     for (NodeId node : List.copyOf(running.keySet())) stop(node);
+    for (Node hung : hanging) hung.engine().stop();
   }
 }
