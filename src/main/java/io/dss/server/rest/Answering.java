@@ -14,10 +14,15 @@ import java.util.function.Function;
 
 /**
  * Runs a call and sends its answer. A call that waits holds no thread: its request is suspended. What is decided at once is sent by the thread that
- * took the request; what an engine thread decides is handed to the container's executor, because writing to a slow client may block.
+ * took the request; what an engine thread decides it sends itself, unless the answer is so long that writing it to a slow client may block: that is
+ * handed to the container's executor. Not every answer is, because the container captures the caller's context anew for each task and walks over the
+ * class path for it, which costs more than the lock call itself (measured, see src/docs/benchmarks.md).
  */
 @ApplicationScoped
 public class Answering {
+  /** Fits into the send buffer that a connection has from the start, headers included (16 KiB on Linux), so that writing it does not wait. */
+  static final int SHORT_BYTES = 8 * 1024;
+
   @Resource private ManagedExecutorService executor;
 
   void answer(HttpServletRequest request, AsyncResponse response, Function<Call, CompletionStage<Answer>> work) {
@@ -25,7 +30,7 @@ public class Answering {
     if (answer.isDone()) {
       response.resume(response(answer.join()));
     } else {
-      answer.thenAccept(it -> handOver(response, it));
+      answer.thenAccept(it -> send(response, it));
     }
   }
 
@@ -47,6 +52,15 @@ public class Answering {
 
   static Response response(Problem problem) {
     return response(Answer.of(problem));
+  }
+
+  private void send(AsyncResponse response, Answer answer) {
+    if (isShort(answer)) response.resume(response(answer));
+    else handOver(response, answer);
+  }
+
+  static boolean isShort(Answer answer) {
+    return answer.body().length <= SHORT_BYTES;
   }
 
   /** An executor that takes nothing any more is one of a node that stops: better a slow engine thread then than a client that never hears. */
