@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * @param seconds {@code -Ddss.bench.seconds}: how long one round takes, 1 to 60, default 3
  * @param warmUpRequests {@code -Ddss.bench.warmup}: of each kind before anything is measured, 0 to 10,000,000, default 30,000
  * @param handOvers {@code -Ddss.bench.handovers}: of the contended lock, 0 to 100,000, default 600
- * @param kills {@code -Ddss.bench.kills}: of the leader, 0 to 100, default 10
+ * @param kills {@code -Ddss.bench.kills}: of the leader, 0 (the part is left out) to 100, default 10
  * @param heapMegabytes {@code -Ddss.bench.heap}: of each node, 64 to 65,536, default 256 as the launcher's
  * @param jvm {@code -Ddss.bench.jvm}: options that the nodes' JVMs take after those of payara-config, such as {@code -XX:TieredStopAtLevel=4}; default none
  */

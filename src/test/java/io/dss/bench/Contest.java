@@ -10,10 +10,11 @@ import java.util.Map;
  * The loads that are compared. They take turns round by round, so that what else happens on the machine meets them all alike.
  *
  * @param rounds by the load's name, in order
- * @param bareSyncs {@code journalSyncs} per second, taken between the rounds, while nobody asks the nodes for anything
+ * @param bareSyncs and {@code journalSyncs} per second, taken between the rounds, while nobody asks the nodes for anything
  * @param idleProcessors of all nodes while nobody asks them for anything
+ * @param closedByNodes how many connections the nodes closed after an answer
  */
-record Contest(Map<Key, List<Round>> rounds, Sample bareSyncs, Sample journalSyncs, Sample idleProcessors, int reopened) {
+record Contest(Map<Key, List<Round>> rounds, Sample bareSyncs, Sample journalSyncs, Sample idleProcessors, int closedByNodes) {
   static final int FEW = 1;
   static final int MANY = 64;
   static final String EMPTY = "empty POST, all nodes";
@@ -47,8 +48,8 @@ record Contest(Map<Key, List<Round>> rounds, Sample bareSyncs, Sample journalSyn
         journal.add(disk.journal(DISK_MILLIS));
         idle.add(idleProcessors(processes));
       }
-      int reopened = loads.values().stream().mapToInt(Load::reopened).sum();
-      return new Contest(rounds, Sample.of(bare), Sample.of(journal), Sample.of(idle), reopened);
+      int closedByNodes = loads.values().stream().mapToInt(Load::closedByNodes).sum();
+      return new Contest(rounds, Sample.of(bare), Sample.of(journal), Sample.of(idle), closedByNodes);
     } finally {
       for (Load load : loads.values()) load.close();
     }

@@ -20,7 +20,7 @@ final class HttpConnection implements AutoCloseable {
   private static final int CONNECT_LIMIT_MILLIS = 5_000;
   private static final int READ_LIMIT_MILLIS = 90_000;
   /** A node closes a connection that was idle for 30 s, perhaps just while the next request is sent. */
-  private static final long IDLE_LIMIT_NANOS = 10_000_000_000L;
+  private static final long IDLE_LIMIT_NANOS = 20_000_000_000L;
 
   record Response(int status, String body) {}
 
@@ -31,7 +31,7 @@ final class HttpConnection implements AutoCloseable {
   private InputStream in;
   private OutputStream out;
   private int filled;
-  private int opened;
+  private int closedByNode;
   private long usedNanos;
 
   HttpConnection(String url) {
@@ -61,9 +61,9 @@ final class HttpConnection implements AutoCloseable {
     }
   }
 
-  /** How often the address was connected to. */
-  int opened() {
-    return opened;
+  /** How often the node has closed the connection after an answer. */
+  int closedByNode() {
+    return closedByNode;
   }
 
   private void open() throws IOException {
@@ -80,7 +80,6 @@ final class HttpConnection implements AutoCloseable {
     }
     socket = fresh;
     filled = 0;
-    opened++;
   }
 
   private Response read() throws IOException {
@@ -92,7 +91,10 @@ final class HttpConnection implements AutoCloseable {
     while (filled < end) fill();
     if (filled > end) throw new IOException((filled - end) + " bytes follow an answer that nobody asked for");
     filled = 0;
-    if (head.contains("\r\nconnection: close")) close();
+    if (head.contains("\r\nconnection: close")) {
+      closedByNode++;
+      close();
+    }
     return new Response(status, new String(buffer, headEnd, length, StandardCharsets.UTF_8));
   }
 

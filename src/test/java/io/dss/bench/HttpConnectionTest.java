@@ -81,7 +81,7 @@ class HttpConnectionTest {
     Future<Integer> served = answering(1, List.of(PLAIN, "HTTP/1.1 5|03 Busy\r\ncontent-length: 2\r|\n\r\n{|}"));
     assertEquals(new HttpConnection.Response(200, "{\"\"}"), connection.exchange(request()));
     assertEquals(new HttpConnection.Response(503, "{}"), connection.exchange(request()));
-    assertEquals(1, connection.opened());
+    assertEquals(0, connection.closedByNode());
     assertEquals(2, served.get());
   }
 
@@ -90,7 +90,7 @@ class HttpConnectionTest {
     Future<Integer> served = answering(2, List.of(PLAIN.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), PLAIN));
     connection.exchange(request());
     assertEquals(200, connection.exchange(request()).status());
-    assertEquals(2, connection.opened());
+    assertEquals(1, connection.closedByNode());
     assertEquals(2, served.get());
   }
 

@@ -60,9 +60,9 @@ final class Load implements AutoCloseable {
     return new Round(Sample.of(nanos), refused, System.nanoTime() - began, Processors.now(nodes).since(before));
   }
 
-  /** How often another connection had to be opened in place of one that was closed or idle. */
-  int reopened() {
-    return connections.stream().mapToInt(connection -> Math.max(0, connection.opened() - 1)).sum();
+  /** How often a node has closed a connection after an answer. */
+  int closedByNodes() {
+    return connections.stream().mapToInt(HttpConnection::closedByNode).sum();
   }
 
   private static Seen until(long deadline, Work work) throws IOException {

@@ -25,12 +25,8 @@ public final class Main {
     BenchWar.write(war, benchWar);
     String begun = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
     Report report = new Report(options, begun, loadAverage());
-    say("starting three nodes of " + war);
-    try (Nodes nodes = Nodes.start(war, options)) {
-      say("killing the leader, " + options.kills() + " times");
-      report.failover(nodes.secondsToReady(), Failover.run(nodes, options.kills()));
-    }
-    say("starting three nodes that serve the empty POST, too");
+    if (options.kills() > 0) failover(war, options, report);
+    say("starting three nodes that serve the empty POST");
     Path disk = Files.createTempDirectory(DIRECTORY, "disk-");
     try (Nodes nodes = Nodes.start(benchWar, options); DiskRates rates = new DiskRates(disk)) {
       say("warming up, then " + options.rounds() + " rounds of 8 loads, " + options.seconds() + " s each");
@@ -43,6 +39,14 @@ public final class Main {
     Files.writeString(DIRECTORY.resolve("report.md"), text);
     System.out.println("\n" + text);
     say("written to " + DIRECTORY.resolve("report.md"));
+  }
+
+  private static void failover(Path war, BenchOptions options, Report report) throws IOException, InterruptedException {
+    say("starting three nodes of " + war);
+    try (Nodes nodes = Nodes.start(war, options)) {
+      say("killing the leader, " + options.kills() + " times");
+      report.failover(nodes.secondsToReady(), Failover.run(nodes, options.kills()));
+    }
   }
 
   private static List<Memory> memories(Nodes nodes) throws IOException, InterruptedException {

@@ -12,7 +12,7 @@ final class Report {
   private final BenchOptions options;
   private final String begun;
   private final String loadAverageBefore;
-  private double startSeconds;
+  private String startSeconds = "";
 
   Report(BenchOptions options, String begun, String loadAverageBefore) {
     this.options = options;
@@ -21,8 +21,7 @@ final class Report {
   }
 
   void failover(double secondsToReady, Sample millis) {
-    startSeconds = secondsToReady;
-    if (millis.size() == 0) return;
+    startSeconds = format("%.1f s; ", secondsToReady);
     figure("fail-over, " + millis.size() + " kills of the leader: kill to the next grant",
         format("median %.0f ms, worst %.0f ms", millis.median(), millis.worst()));
   }
@@ -43,7 +42,7 @@ final class Report {
     figure("write and fsync of " + DiskRates.RECORD_BYTES + " bytes, bare", format("%.0f per second", contest.bareSyncs().median()));
     figure("the same through the journal (`LogStore`: append and sync)", format("%.0f per second", contest.journalSyncs().median()));
     figure("processor time of the three nodes while nobody asks", format("%.3f processors", contest.idleProcessors().median()));
-    figure("connections that a node closed, or that were idle between two rounds, and the load opened again", Integer.toString(contest.reopened()));
+    figure("connections that a node closed after an answer", Integer.toString(contest.closedByNodes()));
   }
 
   private static double ratio(Contest contest) {
@@ -67,7 +66,7 @@ final class Report {
     figure("memory of a node after the run", format("%.0f MB resident (most %.0f), %.0f MB heap in use of %d", resident.median(), resident.worst(),
         heap.median(), options.heapMegabytes()));
     figure("three nodes, first process to all ready (the build before it is not counted)",
-        format("%.1f s; with the empty POST in the WAR %.1f s", startSeconds, secondsToReadyWithEmptyPost));
+        startSeconds + format("with the empty POST in the WAR %.1f s", secondsToReadyWithEmptyPost));
   }
 
   String text(String loadAverageAfter) {

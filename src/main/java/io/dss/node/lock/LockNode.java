@@ -15,8 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /** The lock service of a node put together: a leader's part where there is a Raft member, and the part that takes calls everywhere. */
 public final class LockNode {
-  /** What it stands on. {@code answers} completes what callers wait for, and composes what takes long. */
-  public record Ports(PeerTransport transport, Leadership leadership, TimeSource time, ScheduledExecutorService timer, Executor answers) {}
+  /** What it stands on. {@code readers} composes what takes long, off the loop. */
+  public record Ports(PeerTransport transport, Leadership leadership, TimeSource time, ScheduledExecutorService timer, Executor readers) {}
 
   private final LeaderCalls<LockRequest, LockAnswer> calls;
   private final LockService service;
@@ -24,13 +24,13 @@ public final class LockNode {
 
   /** @param replica and {@code raft}: on a voter, else empty. To be made before the Raft member starts. */
   public LockNode(Incarnation self, Optional<RaftNode> raft, Optional<LockReplica> replica, Ports ports, LockService.Limits limits) {
-    leader = raft.map(member -> new LockLeader(self.node(), member, replica.orElseThrow(), ports.time(), ports.answers()));
+    leader = raft.map(member -> new LockLeader(self.node(), member, replica.orElseThrow(), ports.time(), ports.readers()));
     LeaderHandler<LockRequest, LockAnswer> handler =
         leader.<LeaderHandler<LockRequest, LockAnswer>>map(decides -> decides).orElse(
             (request, deadlineNanos) -> CompletableFuture.failedFuture(new NotLeading(ports.leadership().leader())));
     calls = new LeaderCalls<>(PeerTransport.Channel.LOCK, ports.transport(), ports.leadership(), self.node(), new LockCallCodec(), handler, ports.time(),
         ports.timer());
-    service = new LockService(self, calls, ports.time(), limits, ports.answers());
+    service = new LockService(self, calls, ports.time(), limits);
   }
 
   public Locks locks() {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,14 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The lock service of one node: stamps each change once, carries it to the leader, and waits there for a grant where the caller waits. A wait is a place in
  * the table, not a connection: when the leader changes the same place is asked for of the next one.
  *
- * <p>Thread-safe; nothing blocks. Stages complete on {@code answers}.
+ * <p>Thread-safe; nothing blocks. Stages complete on the loop or on a thread of the transport, so what depends on them must not block either.
  */
 public final class LockService implements Locks {
   private final Incarnation self;
   private final LeaderCalls<LockRequest, LockAnswer> calls;
   private final TimeSource time;
   private final long callTimeoutNanos;
-  private final Executor answers;
   private final Limits limits;
   private final Stamps stamps;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -45,12 +43,11 @@ public final class LockService implements Locks {
    */
   public record Limits(long callTimeoutMillis, int maxWaiting, int maxInflight) {}
 
-  LockService(Incarnation self, LeaderCalls<LockRequest, LockAnswer> calls, TimeSource time, Limits limits, Executor answers) {
+  LockService(Incarnation self, LeaderCalls<LockRequest, LockAnswer> calls, TimeSource time, Limits limits) {
     this.self = self;
     this.calls = calls;
     this.time = time;
     this.callTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(limits.callTimeoutMillis());
-    this.answers = answers;
     this.limits = limits;
     this.stamps = new Stamps(self, Math.min(limits.maxInflight(), LockLimits.WINDOW_RESULTS));
   }
@@ -72,8 +69,7 @@ public final class LockService implements Locks {
     return carried(change, key, stamp.get())
         .whenComplete((reply, failure) -> {
           if (waits) waiting.decrementAndGet();
-        })
-        .whenCompleteAsync((reply, failure) -> {}, answers);
+        });
   }
 
   private CompletionStage<LockReply> carried(LockChange change, Optional<IdempotencyKey> key, RequestStamp stamp) {
@@ -114,7 +110,7 @@ public final class LockService implements Locks {
   }
 
   private CompletionStage<LockAnswer> read(LockRequest request) {
-    return calls.call(request, time.monotonicNanos() + callTimeoutNanos).whenCompleteAsync((answer, failure) -> {}, answers);
+    return calls.call(request, time.monotonicNanos() + callTimeoutNanos);
   }
 
   private CompletionStage<LockReply> decided(LockChange change, LockReply reply) {

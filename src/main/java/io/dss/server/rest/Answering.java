@@ -19,12 +19,13 @@ import java.util.function.Function;
 /**
  * Runs a call and sends its answer. A call that waits holds no thread: its request is suspended. What is decided at once is sent by the thread that
  * took the request; what an engine thread decides is handed over, because writing to a slow client may block. Answers of the usual size go to a
- * few threads of our own, as the container's executor captures and restores its contexts for every task. A large one goes there all the same, so that clients who ask for long lists and do not read them cannot hold up the others.
+ * few threads of our own: the container's executor captures the caller's context for every task and walks over the class path for it, 15 % of a node's time
+ * under lock calls (see src/docs/benchmarks.md). A large one goes there all the same, so that clients who ask for long lists and do not read them cannot hold up the others.
  */
 @Singleton
 public class Answering {
   /** What a socket takes without being read. */
-  private static final int SMALL_BYTES = 8_192;
+  static final int SHORT_BYTES = 8_192;
 
   private static final long DRAIN_LOOK_NANOS = 5_000_000;
 
@@ -88,11 +89,15 @@ public class Answering {
 
   /** An executor that takes nothing more is full: better a slow engine thread then than a client that never hears. */
   private void handOver(AsyncResponse response, Answer answer) {
-    Executor executor = stopping || answer.body().length <= SMALL_BYTES ? small.executor() : large;
+    Executor executor = stopping || isShort(answer) ? small.executor() : large;
     try {
       executor.execute(() -> send(response, answer));
     } catch (RejectedExecutionException e) {
       send(response, answer);
     }
+  }
+
+  static boolean isShort(Answer answer) {
+    return answer.body().length <= SHORT_BYTES;
   }
 }
