@@ -16,6 +16,7 @@ import io.dss.raft.log.SnapshotMeta;
 import io.dss.raft.sim.SimEntropy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -44,7 +45,7 @@ final class Bench {
 
   /** A follower in {@code term} with one entry for each of {@code terms}. */
   static Bench follower(int voters, long term, long... terms) {
-    return new Bench(SETTINGS, SnapshotMeta.bootstrap(configuration(voters)), new HardState(term, java.util.Optional.empty()), entries(1, terms));
+    return new Bench(SETTINGS, SnapshotMeta.bootstrap(configuration(voters)), new HardState(term, Optional.empty()), entries(1, terms));
   }
 
   /** The leader of {@code term}, elected by its peers, with one entry for each of {@code terms} and its own no-op. */

@@ -201,6 +201,14 @@ class LeaderElectionTest {
   }
 
   @Test
+  void aLeaderOfAnEarlierTermIsToldTheTermSoThatItStepsDown_5_1() {
+    Bench bench = Bench.follower(3, 4);
+    bench.step(B, new Heartbeat(3, 0, 7));
+    assertEquals(List.of(new HeartbeatReply(4, 7)), bench.sent(HeartbeatReply.class));
+    assertEquals(Optional.empty(), bench.raft.status().leader());
+  }
+
+  @Test
   void aLeaderOrCandidateThatSeesAHigherTermRevertsToFollower_5_1() {
     Bench bench = Bench.leader(3, 5);
     bench.step(B, new HeartbeatReply(6, 0));

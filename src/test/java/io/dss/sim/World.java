@@ -6,6 +6,7 @@ import io.dss.kernel.ClusterId;
 import io.dss.kernel.DiskId;
 import io.dss.kernel.NodeId;
 import io.dss.node.raft.RaftNode;
+import io.dss.node.raft.RaftView;
 import io.dss.raft.log.Configuration;
 import io.dss.raft.sim.EventQueue;
 import io.dss.raft.sim.FaultMenu;
@@ -132,7 +133,7 @@ final class World {
     long term = 0;
     for (SimHost host : hosts.values()) {
       if (!host.isUp() || !host.isVoter()) continue;
-      RaftNode.RaftView view = host.process().raft().orElseThrow().view();
+      RaftView view = host.process().raft().orElseThrow().view();
       if (view.leads() && view.term() > term) {
         leader = Optional.of(host.process());
         term = view.term();

@@ -14,6 +14,7 @@ import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.node.raft.EventLoop;
 import io.dss.node.raft.RaftNode;
+import io.dss.node.raft.RaftView;
 import io.dss.node.route.NotLeading;
 import io.dss.raft.Role;
 import io.dss.raft.RoleChange;
@@ -104,10 +105,15 @@ public final class LeaseDesk {
     return Optional.of(new Standing(office.granter.hears(incarnation, now), office.granter.leaseRemainingMillis(incarnation, now)));
   }
 
+  /** Whether this node leads and grants leases. On the loop. */
+  boolean inOffice() {
+    return office != null;
+  }
+
   record Standing(boolean heard, long leaseRemainingMillis) {}
 
   private NotLeading notLeading() {
-    RaftNode.RaftView view = raft.view();
+    RaftView view = raft.view();
     return new NotLeading(view.leader().filter(leader -> !leader.equals(self)));
   }
 
@@ -152,7 +158,7 @@ public final class LeaseDesk {
   /** The barrier is taken in by the loop after this, so the round begins after the heartbeat arrived (rule 1). */
   private void startRound(Office acting, long roundId, CompletableFuture<HeartbeatAnswer> asked) {
     acting.answers.put(roundId, asked);
-    raft.readBarrier().whenComplete((done, failure) -> {
+    raft.<Void>read(() -> null).whenComplete((done, failure) -> {
       if (!acting.current()) return;
       if (failure == null) {
         carryOut(acting, acting.granter.roundDone(roundId, nowMillis()), null);

@@ -1,5 +1,6 @@
 package io.dss.node.lock;
 
+import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.lock.LockCommand;
 import io.dss.lock.LockCommandCodec;
@@ -9,6 +10,7 @@ import io.dss.lock.LockReply.Granted;
 import io.dss.lock.LockReply.Holder;
 import io.dss.lock.LockTable;
 import io.dss.node.raft.RaftNode;
+import io.dss.node.raft.RaftView;
 import io.dss.node.route.LeaderHandler;
 import io.dss.node.route.NotLeading;
 import io.dss.node.route.Refusal;
@@ -31,7 +33,7 @@ final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> {
   private final LockReplica replica;
   private final TimeSource time;
   private final Executor readers;
-  private final Parked parked = new Parked();
+  private final Parked parked;
   private boolean expiryProposed;
 
   /** @param readers runs what takes long to compose from an immutable table, off the loop */
@@ -41,23 +43,37 @@ final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> {
     this.replica = replica;
     this.time = time;
     this.readers = readers;
+    this.parked = new Parked(time.monotonicNanos());
     replica.listen((reply, events, timeMillis, replay) -> events.forEach(this::decided));
     raft.onRoleChange(this::roleChanged);
     raft.onTick(this::expireWhatIsDue);
+    raft.onTick(() -> parked.endOverdue(time.monotonicNanos()));
   }
 
   @Override
   public CompletionStage<LockAnswer> handle(LockRequest request, long deadlineNanos) {
-    if (!raft.view().leads()) return CompletableFuture.failedFuture(new NotLeading(raft.view().leader()));
+    RaftView view = raft.view();
+    // A peer may ask before this node has read its disk.
+    if (view == null || !view.leads()) return CompletableFuture.failedFuture(new NotLeading(view == null ? Optional.empty() : view.leader()));
     if (deadlineNanos - time.monotonicNanos() <= 0) {
       return CompletableFuture.failedFuture(
           new Refusal(Refusal.Code.OVERLOADED, "the call reached the leader after its deadline and was not carried out", Optional.of(self), 1_000));
     }
-    if (request instanceof LockRequest.Submit submit) {
-      return raft.propose(replica, LockCommandCodec.encoded(submit.change())).thenApply(LockAnswer.Decided::new);
+    if (request instanceof LockRequest.Submit submit) return submit(submit);
+    if (request instanceof LockRequest.Await await) return raft.read(() -> placeOf(await, deadlineNanos, now())).thenCompose(answer -> answer);
+    return raft.read(this::now).thenApplyAsync(now -> read(request, now), readers);
+  }
+
+  /** What cannot be read back must not get into the log, where every replica would fail over it. */
+  private CompletionStage<LockAnswer> submit(LockRequest.Submit submit) {
+    byte[] command = LockCommandCodec.encoded(submit.change());
+    try {
+      LockCommandCodec.decoded(command);
+    } catch (MalformedBinary outOfRange) {
+      return CompletableFuture.failedFuture(
+          new Refusal(Refusal.Code.LIMIT_REACHED, "the call is not one that the lock table takes: " + outOfRange.getMessage(), Optional.of(self), 0));
     }
-    if (request instanceof LockRequest.Await await) return raft.readBarrier().thenCompose(confirmed -> placeOf(await, now()));
-    return raft.readBarrier().thenApply(confirmed -> now()).thenApplyAsync(now -> read(request, now), readers);
+    return raft.propose(replica, command).thenApply(LockAnswer.Decided::new);
   }
 
   /** How many calls wait here for a grant. Of any thread, as of lately. */
@@ -73,14 +89,14 @@ final class LockLeader implements LeaderHandler<LockRequest, LockAnswer> {
     return new Now(replica.table(), raft.logTimeMillis().orElseThrow(() -> new CompletionException(new NotLeading(Optional.empty()))));
   }
 
-  private CompletionStage<LockAnswer> placeOf(LockRequest.Await await, Now now) {
+  private CompletionStage<LockAnswer> placeOf(LockRequest.Await await, long deadlineNanos, Now now) {
     Optional<Holder> hold = now.table().hold(await.lockName(), await.clientId()).filter(held -> held.mode() == await.mode());
     if (hold.isPresent()) {
       return answer(new Granted(hold.get().fencingToken(), hold.get().mode(), Math.max(0, hold.get().expiresAtMillis() - now.logMillis())));
     }
     if (!now.table().waits(await.lockName(), await.clientId(), await.mode())) return answer(now.table().waitEnded(await.lockName(), await.clientId()));
     CompletableFuture<LockAnswer> decided = new CompletableFuture<>();
-    parked.add(await, decided);
+    parked.add(await, deadlineNanos, decided);
     return decided;
   }
 

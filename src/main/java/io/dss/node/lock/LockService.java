@@ -58,16 +58,17 @@ public final class LockService implements Locks {
   @Override
   public CompletionStage<LockReply> change(LockChange change, Optional<IdempotencyKey> key) {
     boolean waits = change instanceof LockChange.Acquire acquire && acquire.waitMillis() > 0;
-    if (waits && waiting.get() >= limits.maxWaiting()) {
+    if (waits && waiting.incrementAndGet() > limits.maxWaiting()) {
+      waiting.decrementAndGet();
       return refused(Refusal.Code.LIMIT_REACHED, limits.maxWaiting() + " calls wait for locks on node " + self.node()
           + ", the most there may be (dss.locks.max-waiting-calls); ask another node, or later");
     }
     Optional<RequestStamp> stamp = stamps.next();
     if (stamp.isEmpty()) {
+      if (waits) waiting.decrementAndGet();
       return refused(Refusal.Code.OVERLOADED, "as many lock changes are under way on node " + self.node() + " as may be (dss.locks.max-inflight is "
           + limits.maxInflight() + "); ask again later");
     }
-    if (waits) waiting.incrementAndGet();
     return carried(change, key, stamp.get())
         .whenComplete((reply, failure) -> {
           if (waits) waiting.decrementAndGet();
@@ -130,9 +131,9 @@ public final class LockService implements Locks {
   /** "Nothing was changed" would not be true any more: the call stands in the queue, and may have been granted. */
   private static Throwable inTheQueue(Throwable failure) {
     Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    if (!(cause instanceof Refusal refusal) || refusal.code() == Refusal.Code.STOPPING) return cause;
+    if (!(cause instanceof Refusal refusal)) return cause;
     return new Refusal(Refusal.Code.UNKNOWN_OUTCOME,
-        "it was queued, and then no leader told what became of it (" + refusal.getMessage() + "); acquire again: the place is kept, a grant is returned",
+        "it was queued, and then nobody told what became of it (" + refusal.getMessage() + "); acquire again: the place is kept, a grant is returned",
         refusal.leader(), refusal.retryAfterMillis());
   }
 }

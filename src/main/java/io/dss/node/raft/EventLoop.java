@@ -29,8 +29,11 @@ public final class EventLoop implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private Runnable beforeBatch = () -> {};
   private Runnable afterBatch = () -> {};
+  private Runnable atEnd = () -> {};
   private Consumer<Throwable> broken = failure -> LOG.log(System.Logger.Level.ERROR, "an event of the loop failed", failure);
   private volatile boolean stopping;
+  /** From here on nobody takes events out of the queue but who put them in. */
+  private volatile boolean over;
   private volatile Thread thread;
 
   /** Who is told, on the loop, when an event throws: a bug, as events handle what may go wrong. The loop goes on; who is told decides what still may run. Set once, before {@link #run}. */
@@ -44,9 +47,16 @@ public final class EventLoop implements Runnable {
     afterBatch = after;
   }
 
-  /** Hands in an event from outside; false if the queue is full or the loop has ended: then it will never run. */
+  /** What runs last on the loop, before the events that came too late: they run too, so that whoever waits for what they complete hears of it. Set once, before {@link #run}. */
+  public void atEnd(Runnable last) {
+    atEnd = last;
+  }
+
+  /** Hands in an event from outside; true: it has run or will run, maybe after {@link #atEnd}. False if the queue is full or the loop ends: it never will. */
   public boolean offer(Runnable event) {
-    return !stopping && outside.offer(event);
+    if (stopping || !outside.offer(event)) return false;
+    // The loop may have ended in between: then the event has run at its end, or is still there and is taken back.
+    return !over || !outside.remove(event);
   }
 
   /** Hands in the completion of work that the loop began. Never refused; not run after the loop has ended. */
@@ -60,11 +70,16 @@ public final class EventLoop implements Runnable {
     return outside.size();
   }
 
+  /** Whether it takes nothing in any more. */
+  public boolean ending() {
+    return stopping;
+  }
+
   public boolean onLoop() {
     return Thread.currentThread() == thread;
   }
 
-  /** Runs until {@link #stop}; then runs what had been taken in, and ends. */
+  /** Runs until {@link #stop}; then runs what had been taken in, and ends. An interrupt ends it too, as a failure. */
   @Override
   public void run() {
     thread = Thread.currentThread();
@@ -73,17 +88,27 @@ public final class EventLoop implements Runnable {
         batch(outside.poll(100, TimeUnit.MILLISECONDS));
       }
     } catch (InterruptedException interrupted) {
+      if (!stopping) failed(new IllegalStateException("the thread of the loop was interrupted"));
       stopping = true;
       thread.interrupt();
     } finally {
-      thread = null;
-      ended.countDown();
+      end();
     }
   }
 
-  /** Runs one batch of what waits, on the calling thread, and does not wait for more: for who keeps no thread for it, as the simulator. */
+  /** Runs one batch of what is there, on the calling thread, without waiting for more: for who keeps no thread for it instead of {@link #run}, as the simulator. */
   public void turn() {
+    thread = Thread.currentThread();
     batch(outside.poll());
+    thread = null;
+  }
+
+  private void end() {
+    guarded(atEnd);
+    over = true;
+    for (Runnable late = outside.poll(); late != null; late = outside.poll()) guarded(late);
+    thread = null;
+    ended.countDown();
   }
 
   private void batch(Runnable first) {
@@ -98,7 +123,15 @@ public final class EventLoop implements Runnable {
     try {
       event.run();
     } catch (RuntimeException | Error failure) {
+      failed(failure);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    try {
       broken.accept(failure);
+    } catch (RuntimeException | Error worse) {
+      LOG.log(System.Logger.Level.ERROR, "who was told of a failure on the loop failed too", worse);
     }
   }
 

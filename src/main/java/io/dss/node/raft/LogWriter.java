@@ -38,8 +38,8 @@ final class LogWriter implements Runnable {
      */
     void persisted(long readyNumber, List<Envelope> promises, long entries, long syncNanos);
 
-    /** The disk failed; the thread has ended and nothing more will become durable. */
-    void failed(RuntimeException failure);
+    /** The disk failed, or the thread cannot go on for another reason: it has ended, and nothing more will become durable. */
+    void failed(Throwable failure);
   }
 
   private final LogStore store;
@@ -78,10 +78,12 @@ final class LogWriter implements Runnable {
   @Override
   public void run() {
     try {
-      while (!carryOut(handedInSince(jobs.take()))) {}
+      boolean over = false;
+      while (!over) over = carryOut(handedInSince(jobs.take()));
     } catch (InterruptedException interrupted) {
+      listener.failed(new IllegalStateException("the thread that writes the log was interrupted", interrupted));
       Thread.currentThread().interrupt();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       listener.failed(failure);
     } finally {
       ended.countDown();
@@ -93,15 +95,20 @@ final class LogWriter implements Runnable {
     return jobs.isEmpty();
   }
 
-  /** Carries out what was handed in, on the calling thread, and does not wait for more: for who keeps no thread for it, as the simulator. */
-  void turn() {
+  /**
+   * Carries out what is there, as one batch, on the calling thread, without waiting for more: for who keeps no thread for it, as the simulator.
+   *
+   * @return whether there was anything
+   */
+  boolean turn() {
     Job first = jobs.poll();
-    if (first == null) return;
+    if (first == null) return false;
     try {
       carryOut(handedInSince(first));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       listener.failed(failure);
     }
+    return true;
   }
 
   private List<Job> handedInSince(Job first) {

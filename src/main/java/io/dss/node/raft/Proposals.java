@@ -1,7 +1,11 @@
 package io.dss.node.raft;
 
+import io.dss.kernel.Invariant;
+import io.dss.kernel.NodeId;
 import io.dss.node.route.NotLeading;
 import io.dss.node.route.OutcomeUnknown;
+import io.dss.node.route.Refusal;
+import io.dss.raft.ProposeResult;
 import io.dss.raft.log.LogEntry;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,11 +18,34 @@ import java.util.concurrent.CompletableFuture;
 final class Proposals {
   private record Pending(long term, CompletableFuture<Object> reply) {}
 
+  private final NodeId self;
   private final TreeMap<Long, Pending> byIndex = new TreeMap<>();
 
-  void add(long index, long term, CompletableFuture<Object> reply) {
+  Proposals(NodeId self) {
+    this.self = self;
+  }
+
+  /** What the core said to a proposal: it waits for its entry to be applied, or {@code reply} fails with the truth, that nothing was done. */
+  void begun(ProposeResult result, CompletableFuture<Object> reply) {
+    if (result instanceof ProposeResult.Accepted accepted) {
+      add(accepted.index(), accepted.term(), reply);
+    } else if (result instanceof ProposeResult.NotLeader not) {
+      reply.completeExceptionally(new NotLeading(not.leader()));
+    } else if (result instanceof ProposeResult.Transferring) {
+      reply.completeExceptionally(new NotLeading(Optional.empty()));
+    } else if (result instanceof ProposeResult.Overloaded overloaded) {
+      reply.completeExceptionally(new Refusal(Refusal.Code.OVERLOADED, overloaded.pendingBytes() + " bytes wait to be committed, at most "
+          + overloaded.limitBytes() + " may (dss.raft.max-uncommitted-bytes); ask again later", Optional.of(self), 1_000));
+    } else if (result instanceof ProposeResult.TooLarge large) {
+      reply.completeExceptionally(new Refusal(Refusal.Code.LIMIT_REACHED,
+          "the command is " + large.commandBytes() + " bytes long, at most " + large.limitBytes() + " are allowed", Optional.of(self), 0));
+    }
+  }
+
+  /** Whoever lost leadership has forgotten what waited, so an index is never given twice; nobody could tell what became of the first (Figure 8). */
+  private void add(long index, long term, CompletableFuture<Object> reply) {
     Pending replaced = byIndex.put(index, new Pending(term, reply));
-    if (replaced != null) replaced.reply().completeExceptionally(new NotLeading(Optional.empty()));
+    Invariant.check(replaced == null, "entry %d of term %d is proposed where %s waits", index, term, replaced);
   }
 
   /** {@code entry} was applied, with this reply. */

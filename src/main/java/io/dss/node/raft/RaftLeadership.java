@@ -23,7 +23,7 @@ public final class RaftLeadership implements Leadership {
 
   @Override
   public Optional<NodeId> leader() {
-    RaftNode.RaftView view = raft.view();
+    RaftView view = raft.view();
     return view == null ? Optional.empty() : view.leader().filter(leader -> view.leads() || view.leaderHeard() && !unreachable.get().contains(leader));
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 /** This node's part in the Raft group, for those who look. Thread-safe; nothing blocks. */
 public interface RaftMember {
   /** Empty on a node that is no voter, and before the cluster is formed. */
-  Optional<RaftNode.RaftView> view();
+  Optional<RaftView> view();
 
   /** Everything it knows; empty where {@link #view} is. */
   CompletionStage<Optional<RaftStatus>> status();

@@ -3,10 +3,8 @@ package io.dss.node.raft;
 import io.dss.kernel.Entropy;
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
-import io.dss.node.route.NotLeading;
 import io.dss.node.route.Refusal;
 import io.dss.raft.Envelope;
-import io.dss.raft.ProposeResult;
 import io.dss.raft.Raft;
 import io.dss.raft.RaftMessage;
 import io.dss.raft.RaftMessageCodec;
@@ -16,7 +14,6 @@ import io.dss.raft.Ready;
 import io.dss.raft.Role;
 import io.dss.raft.RoleChange;
 import io.dss.raft.TransferResult;
-import io.dss.raft.log.Configuration;
 import io.dss.raft.log.LogEntry;
 import io.dss.raft.log.SnapshotMeta;
 import io.dss.spi.LogStore;
@@ -31,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A member of the Raft group: the pure core, and what carries out its {@link Ready}: to the peers at once, to the disk by the {@link LogWriter}, into the
@@ -42,8 +40,6 @@ import java.util.function.Consumer;
  */
 public final class RaftNode {
   private static final System.Logger LOG = System.getLogger(RaftNode.class.getName());
-  /** A leader that has not heard a quorum, or a follower its leader, for so many heartbeats knows that something is wrong, and says so instead of taking calls. */
-  static final int SILENT_HEARTBEATS = 6;
 
   /** What it stands on. {@code worker} runs one task at a time, in order, and may block. */
   public record Ports(LogStore log, SnapshotStore snapshots, PeerTransport transport, TimeSource time, Entropy entropy, Executor worker) {}
@@ -55,42 +51,41 @@ public final class RaftNode {
   private final Settings settings;
   private final Ports ports;
   private final EventLoop loop;
+  private final Entrance entrance;
   private final RaftListener listener;
   private final Tables tables;
   private final LogWriter writer;
   private final Snapshotting snapshotting;
-  private final Proposals proposals = new Proposals();
+  private final Proposals proposals;
+  private final Applying applying;
+  private final Outlook outlook;
+  private final PauseWatch pauses;
   private final Reads reads = new Reads();
   private final List<Consumer<RoleChange>> roleListeners = new ArrayList<>();
   private final List<Runnable> tickListeners = new ArrayList<>();
   private final List<Runnable> ownTermListeners = new ArrayList<>();
   private final List<Runnable> pauseListeners = new ArrayList<>();
   private Raft raft;
-  private long replayThrough;
-  private long appliedIndex;
-  private long appliedTerm;
-  private long lastRanMillis;
-  private long leaderHeardMillis;
-  private boolean quorumHeard;
-  private volatile RaftView view;
+  private Doubt doubt = Doubt.none();
+  /** The log goes on after a snapshot whose tables are still being read: those that are there are older than the log remembers. */
+  private boolean restoring;
   private volatile Throwable failure;
-
-  /** What other threads see of it, as of the last batch of the loop. */
-  public record RaftView(Role role, long term, Optional<NodeId> leader, boolean leaderHeard, Configuration configuration) {
-    public boolean leads() {
-      return role == Role.LEADER;
-    }
-  }
+  private boolean ended;
 
   public RaftNode(NodeId self, Settings settings, Ports ports, EventLoop loop, RaftListener listener, Collection<? extends ReplicatedTable<?>> tables) {
     this.self = self;
     this.settings = settings;
     this.ports = ports;
     this.loop = loop;
+    this.entrance = new Entrance(self, loop, this::takesPart);
     this.listener = listener;
     this.tables = new Tables(tables);
+    this.proposals = new Proposals(self);
+    this.applying = new Applying(this.tables, proposals);
+    this.outlook = new Outlook(self, settings.raft());
+    this.pauses = new PauseWatch(settings.raft().electionTimeoutMinMillis());
     this.writer = new LogWriter(ports.log(), ports.time(), new DiskDone());
-    this.snapshotting = new Snapshotting(ports.snapshots(), ports.worker(), loop, ports.time(),
+    this.snapshotting = new Snapshotting(ports.snapshots(), ports.worker(), this::whileTakingPart, ports.time(),
         new Snapshotting.Policy(settings.snapshotEntries(), settings.snapshotLogBytes()), listener, this::fail);
   }
 
@@ -100,22 +95,16 @@ public final class RaftNode {
    * @param writerThread starts the thread that waits for the disk
    */
   public void start(Consumer<Runnable> writerThread) {
-    LogStore.Recovered recovered = ports.log().recover();
-    recovered.torn().ifPresent(torn -> LOG.log(System.Logger.Level.WARNING,
-        "the last write before the stop was not whole: " + torn.bytesCut() + " bytes cut off at " + torn.file() + ":" + torn.offset()));
-    SnapshotMeta newest = ports.snapshots().newest().orElseThrow(() -> new IllegalStateException("started before it was formed"));
-    try (SnapshotStore.Source source = ports.snapshots().open()) {
-      tables.restored(source).run();
-    }
-    List<LogEntry> entries = recovered.entries();
-    replayThrough = entries.isEmpty() ? newest.lastIndex() : entries.get(entries.size() - 1).index();
-    appliedIndex = newest.lastIndex();
-    snapshotting.startsAt(newest);
-    raft = Raft.restart(settings.raft(), self, newest, recovered.hardState(), entries, ports.entropy(), nowMillis());
-    lastRanMillis = nowMillis();
-    refreshView(raft.status());
+    Recovery recovery = Recovery.from(ports.log(), ports.snapshots(), tables);
+    applying.startsAt(recovery.newest().lastIndex(), recovery.lastIndex());
+    snapshotting.startsAt(recovery.newest());
+    raft = Raft.restart(settings.raft(), self, recovery.newest(), recovery.log().hardState(), recovery.log().entries(), ports.entropy(), nowMillis());
+    doubt = Doubt.after(recovery, ports.log());
+    pauses.startsAt(nowMillis());
+    outlook.refresh(raft.status(), nowMillis());
     loop.around(this::noticePause, this::flush);
     loop.onFailure(this::failed);
+    loop.atEnd(this::ended);
     ports.transport().receive(PeerTransport.Channel.RAFT, this::received);
     writerThread.accept(writer);
   }
@@ -143,9 +132,9 @@ public final class RaftNode {
   /** Time has passed; called by a timer every 20-50 ms. */
   public void tick() {
     loop.offer(() -> {
-      if (failure != null) return;
-      raft.tick(nowMillis());
-      refreshView(raft.status());
+      if (!takesPart()) return;
+      if (!doubt.isOpen()) raft.tick(nowMillis());
+      outlook.refresh(raft.status(), nowMillis());
       tellOwnTerm();
       tickListeners.forEach(Runnable::run);
     });
@@ -153,38 +142,39 @@ public final class RaftNode {
 
   /**
    * Puts a command of {@code table} into the log. The stage completes with what the table answered when it was applied here, or fails with
-   * {@link NotLeading} (surely not done), {@link io.dss.node.route.OutcomeUnknown}, or a {@link Refusal} (nothing done).
+   * {@link io.dss.node.route.NotLeading} (surely not done), {@link io.dss.node.route.OutcomeUnknown}, or a {@link Refusal} (nothing done).
    */
   @SuppressWarnings("unchecked")
   public <R> CompletionStage<R> propose(ReplicatedTable<R> table, byte[] command) {
     CompletableFuture<Object> reply = new CompletableFuture<>();
-    onLoop(reply, () -> propose(Tables.command(table, command), reply));
+    entrance.enter(reply, () -> propose(Tables.command(table, command), reply));
     return (CompletionStage<R>) reply;
   }
 
-  /** Completes when the tables hold everything that was committed at this call, confirmed by a quorum; fails as {@link #propose} does. */
-  public CompletionStage<Void> readBarrier() {
-    CompletableFuture<Void> read = new CompletableFuture<>();
-    onLoop(read, () -> {
-      if (refusedForSilence(read)) return;
-      reads.add(read);
+  /**
+   * Runs {@code read} on the loop when the tables hold everything that was committed at this call, confirmed by a quorum, and completes with what it returns;
+   * fails as {@link #propose} does. What is made dependent on the stage itself may run on the calling thread: the stage may be complete by then.
+   */
+  public <T> CompletionStage<T> read(Supplier<T> read) {
+    CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    CompletionStage<T> answer = confirmed.thenApply(now -> read.get());
+    entrance.enter(confirmed, () -> {
+      if (!refusedForSilence(confirmed)) reads.add(confirmed);
     });
-    return read;
+    return answer;
   }
 
   /** Hands leadership to {@code to}, or to whoever is furthest; says what came of the request at once. */
   public CompletionStage<TransferResult> transferLeadership(Optional<NodeId> to) {
-    CompletableFuture<TransferResult> result = new CompletableFuture<>();
-    onLoop(result, () -> result.complete(raft.transferLeadership(to, nowMillis())));
-    return result;
+    return asked(() -> raft.transferLeadership(to, nowMillis()));
   }
 
   /** Hands leadership to whoever is furthest. The future completes when this node has stopped leading and knows the next leader; if nobody takes it, never. */
   public CompletableFuture<Void> handOver() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    onLoop(done, () -> {
+    entrance.enter(done, () -> {
       tickListeners.add(() -> {
-        if (!view.leads() && view.leader().isPresent()) done.complete(null);
+        if (!view().leads() && view().leader().isPresent()) done.complete(null);
       });
       raft.transferLeadership(Optional.empty(), nowMillis());
     });
@@ -192,14 +182,12 @@ public final class RaftNode {
   }
 
   public CompletionStage<RaftStatus> status() {
-    CompletableFuture<RaftStatus> status = new CompletableFuture<>();
-    onLoop(status, () -> status.complete(raft.status()));
-    return status;
+    return asked(() -> raft.status());
   }
 
   /** As of the last batch; never blocks. Null before {@link #start}. */
   public RaftView view() {
-    return view;
+    return outlook.view();
   }
 
   /** What ended this node's part, if anything did. */
@@ -226,86 +214,58 @@ public final class RaftNode {
     return ports.time().monotonicNanos() / 1_000_000;
   }
 
-  private void onLoop(CompletableFuture<?> result, Runnable work) {
-    boolean taken = loop.offer(() -> {
-      if (failure != null) result.completeExceptionally(new NotLeading(Optional.empty()));
-      else work.run();
-    });
-    if (!taken) {
-      result.completeExceptionally(new Refusal(Refusal.Code.OVERLOADED,
-          EventLoop.MAX_QUEUED_EVENTS + " events wait for the loop of " + self + ", the most there may be; ask again later", Optional.empty(), 1_000));
-    }
+  private <T> CompletionStage<T> asked(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    entrance.enter(answer, () -> answer.complete(question.get()));
+    return answer;
   }
 
   private void propose(byte[] command, CompletableFuture<Object> reply) {
     if (refusedForSilence(reply)) return;
-    ProposeResult result = raft.propose(command, nowMillis());
-    if (result instanceof ProposeResult.Accepted accepted) {
-      proposals.add(accepted.index(), accepted.term(), reply);
-    } else if (result instanceof ProposeResult.NotLeader not) {
-      reply.completeExceptionally(new NotLeading(not.leader()));
-    } else if (result instanceof ProposeResult.Transferring) {
-      reply.completeExceptionally(new NotLeading(Optional.empty()));
-    } else if (result instanceof ProposeResult.Overloaded overloaded) {
-      reply.completeExceptionally(new Refusal(Refusal.Code.OVERLOADED, overloaded.pendingBytes() + " bytes wait to be committed, at most "
-          + overloaded.limitBytes() + " may (dss.raft.max-uncommitted-bytes); ask again later", Optional.of(self), 1_000));
-    } else if (result instanceof ProposeResult.TooLarge large) {
-      reply.completeExceptionally(new Refusal(Refusal.Code.LIMIT_REACHED,
-          "the command is " + large.commandBytes() + " bytes long, at most " + large.limitBytes() + " are allowed", Optional.of(self), 0));
-    }
+    proposals.begun(raft.propose(command, nowMillis()), reply);
   }
 
-  /** A leader that has lost its quorum takes nothing into its log: it could only answer, seconds later, that the outcome is unknown. */
   private boolean refusedForSilence(CompletableFuture<?> result) {
-    if (!view.leads() || quorumHeard) return false;
-    result.completeExceptionally(new Refusal(Refusal.Code.NO_QUORUM,
-        "node " + self + " leads but has not heard a quorum of " + view.configuration().voters().size() + " voters for "
-            + SILENT_HEARTBEATS * settings.raft().heartbeatMillis() + " ms; nothing was changed", Optional.of(self), 1_000));
-    return true;
+    Optional<Refusal> refusal = outlook.refusedForSilence();
+    refusal.ifPresent(result::completeExceptionally);
+    return refusal.isPresent();
   }
 
   private void received(PeerTransport.Peer from, byte[] frame) {
-    RaftMessage message;
     try {
-      message = RaftMessageCodec.decode(frame);
+      RaftMessage message = RaftMessageCodec.decode(frame);
+      loop.offer(() -> {
+        if (takesPart()) step(from, message);
+      });
     } catch (MalformedBinary malformed) {
       listener.messageRefused();
       LOG.log(System.Logger.Level.WARNING, "a Raft message of " + from.node() + " was dropped: " + malformed.getMessage());
-      return;
     }
-    loop.offer(() -> {
-      if (failure == null) step(from, message);
-    });
   }
 
   private void step(PeerTransport.Peer from, RaftMessage message) {
-    Configuration configuration = view.configuration();
-    var admitted = configuration.voters().containsKey(from.node()) ? configuration.voters().get(from.node()) : configuration.learners().get(from.node());
-    if (!from.disk().equals(admitted)) {
+    if (!outlook.admits(from)) {
       listener.messageRefused();
       return;
     }
+    if (!doubt.admits(message)) return;
     raft.step(from.node(), message, nowMillis());
-    if (view.leader().filter(from.node()::equals).isPresent()) leaderHeardMillis = nowMillis();
+    outlook.heard(from.node(), nowMillis());
   }
 
   private void noticePause() {
-    if (failure != null) return;
-    long now = nowMillis();
-    long away = now - lastRanMillis;
-    lastRanMillis = now;
-    if (away > settings.raft().electionTimeoutMinMillis()) {
-      LOG.log(System.Logger.Level.WARNING, "this process did not run for " + away + " ms (garbage collection, a stopped process, a starved machine)");
-      raft.paused(away, now);
-      pauseListeners.forEach(Runnable::run);
-    }
+    if (!takesPart()) return;
+    long awayMillis = pauses.awayMillis(nowMillis());
+    if (awayMillis == 0) return;
+    raft.paused(awayMillis, nowMillis());
+    pauseListeners.forEach(Runnable::run);
   }
 
   private void flush() {
-    if (failure != null) return;
+    if (!takesPart()) return;
     if (reads.anyAsked()) reads.begun(raft.readIndex(nowMillis()));
     while (raft.hasReady()) carryOut(raft.ready());
-    snapshotting.takeIfDue(raft, appliedIndex, tables, index -> writer.task(() -> ports.log().discardThrough(index)));
+    if (!restoring) snapshotting.takeIfDue(raft, applying.lastIndex(), tables, index -> writer.task(() -> ports.log().discardThrough(index)));
   }
 
   private void carryOut(Ready ready) {
@@ -334,43 +294,42 @@ public final class RaftNode {
 
   /** Loads the tables off the loop; entries after the snapshot are handed out only once it was reported applied. */
   private void restore(SnapshotMeta meta) {
-    snapshotting.load(tables, swap -> {
-      if (failure != null) return;
+    restoring = true;
+    snapshotting.load(tables, meta, swap -> {
       swap.run();
+      restoring = false;
       snapshotting.restored(meta);
-      proposals.skippedThrough(meta.lastIndex());
-      appliedIndex = meta.lastIndex();
-      raft.applied(appliedIndex, nowMillis());
-      listener.snapshotRestored(appliedIndex);
+      applying.restored(meta.lastIndex());
+      raft.applied(meta.lastIndex(), nowMillis());
+      settleDoubt();
+      listener.snapshotRestored(meta.lastIndex());
     });
   }
 
   private void apply(List<LogEntry> entries) {
     if (entries.isEmpty()) return;
     long began = ports.time().monotonicNanos();
-    long bytes = 0;
-    for (LogEntry entry : entries) {
-      Object reply = entry.kind() == LogEntry.Kind.COMMAND ? tables.apply(entry, entry.index() <= replayThrough) : null;
-      proposals.applied(entry, reply);
-      bytes += entry.sizeBytes();
-    }
-    appliedIndex = entries.get(entries.size() - 1).index();
-    raft.applied(appliedIndex, nowMillis());
-    snapshotting.applied(bytes);
-    appliedTerm = entries.get(entries.size() - 1).term();
+    snapshotting.applied(applying.apply(entries));
+    raft.applied(applying.lastIndex(), nowMillis());
+    settleDoubt();
     tellOwnTerm();
     listener.applied(entries.size(), ports.time().monotonicNanos() - began);
   }
 
+  private void settleDoubt() {
+    if (!doubt.settledBy(applying.lastIndex())) return;
+    LOG.log(System.Logger.Level.INFO, self + " has learnt again what its peers know, and votes");
+    writer.task(() -> ports.log().settled());
+  }
+
   private void tellOwnTerm() {
-    if (view.leads() && appliedTerm == view.term()) ownTermListeners.forEach(Runnable::run);
+    if (view().leads() && applying.lastTerm() == view().term()) ownTermListeners.forEach(Runnable::run);
   }
 
   private void roleChanged(RoleChange change) {
-    boolean led = view.leads();
-    refreshView(raft.status());
-    leaderHeardMillis = nowMillis();
-    if (led && change.role() != Role.LEADER) {
+    outlook.changed(raft.status(), nowMillis());
+    // Not asked of the view, which a tick may have refreshed since this node stepped down.
+    if (change.role() != Role.LEADER) {
       proposals.leadershipLost();
       reads.failAll();
     }
@@ -380,28 +339,40 @@ public final class RaftNode {
     roleListeners.forEach(told -> told.accept(change));
   }
 
-  private void refreshView(RaftStatus status) {
-    long silenceMillis = (long) SILENT_HEARTBEATS * settings.raft().heartbeatMillis();
-    long now = nowMillis();
-    boolean leads = status.role() == Role.LEADER;
-    long heard = status.followers().stream().filter(f -> f.voter() && now - f.lastContactMillis() <= silenceMillis).count();
-    quorumHeard = leads && heard + 1 >= status.configuration().quorum();
-    view = new RaftView(status.role(), status.term(), status.leader(), leads ? quorumHeard : now - leaderHeardMillis <= silenceMillis, status.configuration());
-  }
-
   /** On the loop. */
   private void failed(Throwable broken) {
     if (failure != null) return;
     failure = broken;
     LOG.log(System.Logger.Level.ERROR, self + " takes no part in the cluster any more, as going on could do harm: " + broken.getMessage(), broken);
+    withdraw("failed");
+  }
+
+  /** On the loop, last of all: whoever waits here is told that it waits in vain. */
+  private void ended() {
+    ended = true;
+    if (failure == null) withdraw("stopped");
+  }
+
+  private void withdraw(String why) {
     proposals.leadershipLost();
     reads.failAll();
-    view = new RaftView(Role.FOLLOWER, view.term(), Optional.empty(), false, view.configuration());
-    roleListeners.forEach(told -> told.accept(new RoleChange(Role.FOLLOWER, view.term(), Optional.empty(), "failed")));
+    outlook.withdrawn();
+    roleListeners.forEach(told -> told.accept(new RoleChange(Role.FOLLOWER, view().term(), Optional.empty(), why)));
   }
 
   private void fail(Throwable broken) {
     loop.complete(() -> failed(broken));
+  }
+
+  /** On the loop: the core may be called. Whose invariant broke is in no state to be asked anything (see {@link Raft}). */
+  private boolean takesPart() {
+    return failure == null && !ended;
+  }
+
+  private void whileTakingPart(Runnable work) {
+    loop.complete(() -> {
+      if (takesPart()) work.run();
+    });
   }
 
   /** On the disk thread. */
@@ -409,15 +380,14 @@ public final class RaftNode {
     @Override
     public void persisted(long readyNumber, List<Envelope> promises, long entries, long syncNanos) {
       if (readyNumber > 0) listener.synced(entries, syncNanos);
-      loop.complete(() -> {
-        if (failure != null) return;
+      whileTakingPart(() -> {
         send(promises);
         if (readyNumber > 0) raft.persisted(readyNumber, nowMillis());
       });
     }
 
     @Override
-    public void failed(RuntimeException broken) {
+    public void failed(Throwable broken) {
       fail(broken);
     }
   }

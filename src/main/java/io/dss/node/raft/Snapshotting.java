@@ -23,7 +23,8 @@ final class Snapshotting {
 
   private final SnapshotStore store;
   private final Executor worker;
-  private final EventLoop loop;
+  /** Runs what it is given on the loop, as long as the node takes part. */
+  private final Consumer<Runnable> loop;
   private final TimeSource time;
   private final Policy policy;
   private final RaftListener listener;
@@ -37,7 +38,7 @@ final class Snapshotting {
   private SnapshotMeta receivingMeta;
   private final Map<NodeId, SnapshotStore.Source> reading = new HashMap<>();
 
-  Snapshotting(SnapshotStore store, Executor worker, EventLoop loop, TimeSource time, Policy policy, RaftListener listener,
+  Snapshotting(SnapshotStore store, Executor worker, Consumer<Runnable> loop, TimeSource time, Policy policy, RaftListener listener,
       Consumer<Throwable> broken) {
     this.store = store;
     this.worker = worker;
@@ -71,7 +72,7 @@ final class Snapshotting {
     Tables.View view = tables.view();
     onWorker(() -> {
       if (store.newest().filter(newest -> newest.lastIndex() >= meta.lastIndex()).isPresent()) {
-        loop.complete(() -> taking = false); // a leader's snapshot, received meanwhile, covers more
+        loop.accept(() -> taking = false); // a leader's snapshot, received meanwhile, covers more
         return;
       }
       long began = time.monotonicNanos();
@@ -82,7 +83,7 @@ final class Snapshotting {
         sink.commit();
       }
       listener.snapshotTaken(bytes, time.monotonicNanos() - began);
-      loop.complete(() -> {
+      loop.accept(() -> {
         taking = false;
         if (meta.lastIndex() <= lastIndex) return;
         lastIndex = meta.lastIndex();
@@ -109,7 +110,7 @@ final class Snapshotting {
         receiving = null;
         receivingMeta = null;
       }
-      loop.complete(() -> raft.snapshotChunkStored(chunk.meta(), next, nowMillis()));
+      loop.accept(() -> raft.snapshotChunkStored(chunk.meta(), next, nowMillis()));
     });
   }
 
@@ -122,22 +123,23 @@ final class Snapshotting {
         reading.put(wanted.to(), source);
       }
       if (!source.meta().equals(wanted.meta())) {
-        loop.complete(() -> raft.snapshotUnreadable(wanted.to(), wanted.meta(), nowMillis()));
+        loop.accept(() -> raft.snapshotUnreadable(wanted.to(), wanted.meta(), nowMillis()));
         return;
       }
       byte[] bytes = source.read(wanted.offset(), wanted.maxBytes());
       boolean done = wanted.offset() + bytes.length >= source.sizeBytes();
       if (done) reading.remove(wanted.to()).close();
-      loop.complete(() -> raft.snapshotChunk(wanted.to(), wanted.meta(), wanted.offset(), bytes, done, nowMillis()));
+      loop.accept(() -> raft.snapshotChunk(wanted.to(), wanted.meta(), wanted.offset(), bytes, done, nowMillis()));
     });
   }
 
-  /** Reads the newest snapshot, which a leader sent, into tables; {@code loaded} is told on the loop. */
-  void load(Tables tables, Consumer<Runnable> loaded) {
+  /** Reads the newest snapshot, {@code meta}'s, which a leader sent, into tables; {@code loaded} is told on the loop. */
+  void load(Tables tables, SnapshotMeta meta, Consumer<Runnable> loaded) {
     onWorker(() -> {
       try (SnapshotStore.Source source = store.open()) {
+        Invariant.check(source.meta().equals(meta), "snapshot %s is the newest, %s is to be loaded", source.meta(), meta);
         Runnable swap = tables.restored(source);
-        loop.complete(() -> loaded.accept(swap));
+        loop.accept(() -> loaded.accept(swap));
       }
     });
   }
@@ -155,7 +157,7 @@ final class Snapshotting {
     worker.execute(() -> {
       try {
         work.run();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         broken.accept(failure);
       }
     });

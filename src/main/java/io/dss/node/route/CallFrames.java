@@ -54,20 +54,32 @@ final class CallFrames {
     int kind = in.u8();
     switch (kind) {
       case ANSWERED:
-        return in.bytes();
+        byte[] body = in.bytes();
+        in.end();
+        return body;
       case NOT_LEADING:
-        throw new NotLeading(leader(in));
+        Optional<NodeId> leader = leader(in);
+        in.end();
+        throw new NotLeading(leader);
       case REFUSED:
-        int code = in.u8();
-        if (code >= Refusal.Code.values().length) throw new MalformedBinary("refusal " + code);
-        String detail = in.string();
-        long retryAfterMillis = in.count();
-        throw new Refusal(Refusal.Code.values()[code], detail, leader(in), retryAfterMillis);
+        throw refusal(in);
       case UNKNOWN:
-        throw new OutcomeUnknown(in.string());
+        String what = in.string();
+        in.end();
+        throw new OutcomeUnknown(what);
       default:
         throw new MalformedBinary("answer of kind " + kind);
     }
+  }
+
+  private static Refusal refusal(BinaryReader in) {
+    int code = in.u8();
+    if (code >= Refusal.Code.values().length) throw new MalformedBinary("refusal " + code);
+    String detail = in.string();
+    long retryAfterMillis = in.count();
+    Refusal read = new Refusal(Refusal.Code.values()[code], detail, leader(in), retryAfterMillis);
+    in.end();
+    return read;
   }
 
   private static void leader(BinaryWriter out, Optional<NodeId> leader) {

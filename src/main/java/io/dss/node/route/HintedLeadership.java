@@ -32,10 +32,14 @@ public final class HintedLeadership implements Leadership {
 
   @Override
   public void told(NodeId asked, Optional<NodeId> leader) {
-    NodeId before = hinted;
-    if (leader.isPresent()) hinted = leader.get();
-    else if (asked.equals(before)) hinted = null;
-    if (hinted != null && !hinted.equals(before)) listeners.forEach(Runnable::run);
+    boolean changed;
+    synchronized (this) {
+      NodeId before = hinted;
+      if (leader.isPresent()) hinted = leader.get();
+      else if (asked.equals(before)) hinted = null;
+      changed = hinted != null && !hinted.equals(before);
+    }
+    if (changed) listeners.forEach(Runnable::run);
   }
 
   @Override

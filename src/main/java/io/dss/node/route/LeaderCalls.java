@@ -31,6 +31,8 @@ public final class LeaderCalls<Q, R> {
   /** How long to wait before asking again when there was nobody to ask, or who was asked did not lead. */
   static final long RETRY_MILLIS = 25;
 
+  private static final System.Logger LOG = System.getLogger(LeaderCalls.class.getName());
+
   private final PeerTransport.Channel channel;
   private final PeerTransport transport;
   private final Leadership leadership;
@@ -67,6 +69,8 @@ public final class LeaderCalls<Q, R> {
     Call call = new Call(ids.incrementAndGet(), request, deadlineNanos);
     calls.put(call.id, call);
     call.result.whenComplete((reply, failure) -> calls.remove(call.id));
+    // It may have come in just behind the walk of stop().
+    if (stopping) call.refuse(stoppingRefusal());
     call.attempt();
     return call.result;
   }
@@ -117,7 +121,10 @@ public final class LeaderCalls<Q, R> {
     return at;
   }
 
-  /** One call on its way. Attempts are numbered, and only the latest one's outcome counts. */
+  /**
+   * One call on its way. Attempts are numbered; of failures only the latest attempt's counts, an answer is one whichever attempt it is to. Its monitor is
+   * never held while others are called: a leadership tells all calls of a change, from within any of them.
+   */
   private final class Call {
     private final long id;
     private final Q request;
@@ -125,10 +132,12 @@ public final class LeaderCalls<Q, R> {
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final long beganNanos = time.monotonicNanos();
     private long attempt;
+    /** Who may be carrying it out right now; null while it is surely with nobody. */
     private NodeId asked;
     /** An earlier attempt may have been carried out. */
     private boolean perhapsDone;
     private Refusal lastRefusal;
+    private boolean hintFollowed;
     private int nextAsked;
 
     Call(long id, Q request, long deadlineNanos) {
@@ -137,24 +146,22 @@ public final class LeaderCalls<Q, R> {
       this.deadlineNanos = deadlineNanos;
     }
 
-    synchronized void attempt() {
-      if (result.isDone()) return;
-      long number = ++attempt;
+    void attempt() {
       long remainingNanos = deadlineNanos - time.monotonicNanos();
       if (remainingNanos <= 0) {
-        refuse(outOfTime());
+        refuse(nothingDone());
         return;
       }
-      asked = target();
-      if (asked == null) {
-        again(RETRY_MILLIS);
-      } else if (asked.equals(self)) {
-        local.handle(request, deadlineNanos).whenComplete((reply, failure) -> ended(number, reply, failure));
-      } else {
-        long remainingMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos));
-        transport.request(asked, channel, CallFrames.request(remainingMillis, codec.encodeRequest(request)), remainingNanos)
-            .whenComplete((frame, failure) -> answered(number, frame, failure));
+      long number;
+      NodeId to;
+      synchronized (this) {
+        if (result.isDone()) return;
+        number = ++attempt;
+        asked = target();
+        to = asked;
       }
+      if (to == null) again(RETRY_MILLIS);
+      else send(number, to, remainingNanos);
     }
 
     private NodeId target() {
@@ -163,9 +170,24 @@ public final class LeaderCalls<Q, R> {
       return leader != null || others.isEmpty() ? leader : others.get((int) ((id + nextAsked++) % others.size()));
     }
 
-    private void answered(long number, byte[] frame, Throwable failure) {
+    private void send(long number, NodeId to, long remainingNanos) {
+      try {
+        if (to.equals(self)) {
+          local.handle(request, deadlineNanos).whenComplete((reply, failure) -> ended(number, reply, failure));
+          return;
+        }
+        long remainingMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos));
+        transport.request(to, channel, CallFrames.request(remainingMillis, codec.encodeRequest(request)), remainingNanos)
+            .whenComplete((frame, failure) -> answered(number, to, frame, failure));
+      } catch (RuntimeException broken) {
+        LOG.log(System.Logger.Level.ERROR, "a call could not be handed to " + to, broken);
+        ended(number, null, broken);
+      }
+    }
+
+    private void answered(long number, NodeId from, byte[] frame, Throwable failure) {
       if (failure != null) {
-        ended(number, null, unwrapped(failure));
+        ended(number, null, failure);
         return;
       }
       try {
@@ -173,41 +195,39 @@ public final class LeaderCalls<Q, R> {
       } catch (NotLeading | Refusal | OutcomeUnknown said) {
         ended(number, null, said);
       } catch (MalformedBinary malformed) {
-        ended(number, null, new OutcomeUnknown(asked + " answered with what is no answer: " + malformed.getMessage()));
+        ended(number, null, new OutcomeUnknown(from + " answered with what is no answer: " + malformed.getMessage()));
       }
     }
 
-    private synchronized void ended(long number, R reply, Throwable failure) {
-      if (result.isDone() || number != attempt && failure != null) return;
+    private void ended(long number, R reply, Throwable failure) {
       if (failure == null) {
         result.complete(reply);
         return;
       }
       Throwable cause = unwrapped(failure);
-      if (cause instanceof NotLeading not) {
-        leadership.told(asked, not.leader());
-        settled();
-      } else if (cause instanceof Refusal refusal) {
-        refused(refusal);
-      } else if (cause instanceof PeerTransport.Failure.NotSent) {
-        settled();
-      } else {
-        perhapsDone = true;
-        again(RETRY_MILLIS);
+      NodeId from;
+      synchronized (this) {
+        if (result.isDone() || number != attempt) return;
+        from = asked;
+        if (surelyNotDone(cause)) asked = null;
+        else perhapsDone = true;
+        if (cause instanceof Refusal refusal) lastRefusal = refusal;
       }
+      if (cause instanceof NotLeading not) followHint(from, not.leader());
+      else if (cause instanceof Refusal refusal && !mayPass(refusal)) refuse(refusal);
+      else again(RETRY_MILLIS);
     }
 
-    private void refused(Refusal refusal) {
-      boolean mayPass = refusal.code() == Refusal.Code.NO_QUORUM || refusal.code() == Refusal.Code.NO_LEADER || refusal.code() == Refusal.Code.STOPPING;
-      lastRefusal = refusal;
-      if (mayPass) settled();
-      else refuse(perhapsDone ? outOfTime() : refusal);
-    }
-
-    /** This attempt has surely done nothing: nobody is asked until the next one. */
-    private void settled() {
-      asked = null;
-      again(RETRY_MILLIS);
+    /** A node that names another leader saves the wait, but not twice in a row: two that name each other would be asked without a pause. */
+    private void followHint(NodeId from, Optional<NodeId> leader) {
+      leadership.told(from, leader);
+      boolean follow;
+      synchronized (this) {
+        hintFollowed = !hintFollowed && leader.isPresent();
+        follow = hintFollowed;
+      }
+      if (follow) attempt();
+      else again(RETRY_MILLIS);
     }
 
     private void again(long millis) {
@@ -216,33 +236,44 @@ public final class LeaderCalls<Q, R> {
     }
 
     /** What is under way at a node that no longer leads is not waited for: that node may be paused, and would answer in a minute or never. */
-    synchronized void leaderIs(Optional<NodeId> leader) {
-      if (result.isDone() || asked == null || leader.isEmpty() || leader.get().equals(asked)) return;
-      perhapsDone = true;
+    void leaderIs(Optional<NodeId> leader) {
+      synchronized (this) {
+        if (result.isDone() || asked == null || leader.isEmpty() || leader.get().equals(asked)) return;
+        perhapsDone = true;
+      }
       attempt();
     }
 
     void endIfOverdue(long nowNanos) {
-      if (deadlineNanos - nowNanos > 0) return;
+      if (deadlineNanos - nowNanos <= 0) refuse(nothingDone());
+    }
+
+    /** Ends the call; {@code refusal} promises that nothing was changed, so it is given only where that is sure. */
+    void refuse(Refusal refusal) {
+      boolean unknown;
       synchronized (this) {
-        perhapsDone |= asked != null;
-        refuse(outOfTime());
+        unknown = (perhapsDone || asked != null) && codec.changes(request);
       }
+      result.completeExceptionally(!unknown ? refusal : new Refusal(Refusal.Code.UNKNOWN_OUTCOME,
+          "it was sent to the leader, and no answer came in time; it may or may not have happened", leadership.leader(), 0));
     }
 
-    synchronized void refuse(Refusal refusal) {
-      boolean unknown = perhapsDone && refusal.code() == Refusal.Code.STOPPING && codec.changes(request);
-      result.completeExceptionally(unknown ? outOfTime() : refusal);
-    }
-
-    private Refusal outOfTime() {
-      Optional<NodeId> leader = leadership.leader();
-      if (perhapsDone && codec.changes(request)) {
-        return new Refusal(Refusal.Code.UNKNOWN_OUTCOME, "it was sent to the leader, and no answer came in time; it may or may not have happened", leader, 0);
+    private Refusal nothingDone() {
+      synchronized (this) {
+        if (lastRefusal != null) return lastRefusal;
       }
-      if (lastRefusal != null) return lastRefusal;
       long waitedMillis = TimeUnit.NANOSECONDS.toMillis(time.monotonicNanos() - beganNanos);
-      return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " knew no leader that answered within " + waitedMillis + " ms; nothing was changed", leader, 1_000);
+      return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " knew no leader that answered within " + waitedMillis + " ms; nothing was changed",
+          leadership.leader(), 1_000);
     }
+  }
+
+  private static boolean surelyNotDone(Throwable cause) {
+    return cause instanceof NotLeading || cause instanceof Refusal || cause instanceof PeerTransport.Failure.NotSent;
+  }
+
+  /** Another leader, or the same a little later, may take it. */
+  private static boolean mayPass(Refusal refusal) {
+    return refusal.code() == Refusal.Code.NO_QUORUM || refusal.code() == Refusal.Code.NO_LEADER || refusal.code() == Refusal.Code.STOPPING;
   }
 }

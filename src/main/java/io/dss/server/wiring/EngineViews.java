@@ -10,6 +10,7 @@ import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
 import io.dss.node.raft.RaftMember;
 import io.dss.node.raft.RaftNode;
+import io.dss.node.raft.RaftView;
 import io.dss.raft.RaftStatus;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,15 @@ final class EngineViews {
 
   record OfRaft(Engine engine) implements RaftMember {
     @Override
-    public Optional<RaftNode.RaftView> view() {
+    public Optional<RaftView> view() {
       return engine.node().flatMap(FormedNode::raft).map(RaftNode::view);
     }
 
     @Override
     public CompletionStage<Optional<RaftStatus>> status() {
       Optional<RaftNode> raft = engine.node().flatMap(FormedNode::raft);
-      if (raft.isEmpty()) return CompletableFuture.completedFuture(Optional.empty());
+      // One that failed must not be asked: what it would say may be wrong.
+      if (raft.isEmpty() || raft.get().failure().isPresent()) return CompletableFuture.completedFuture(Optional.empty());
       return raft.get().status().thenApply(Optional::of);
     }
 

@@ -130,9 +130,13 @@ final class FormedNode {
     return raft().flatMap(RaftNode::failure);
   }
 
-  void stop(long waitMillis) {
+  void refuseCalls() {
     locks.stop();
     cluster.stop();
+  }
+
+  void stop(long waitMillis) {
+    refuseCalls();
     handOver(waitMillis);
     await(member.stopForGood().toCompletableFuture(), waitMillis, "no leader heard that this node stops");
     timers.forEach(timer -> timer.cancel(false));
