@@ -19,7 +19,10 @@ final class SimClient {
   private static final int TRIES = 3;
   private static final long PATIENCE_MICROS = 4_000_000;
 
-  /** One call to one node. */
+  /** What it waits for. */
+  private record Open(LockChange change, long calledMicros) {}
+
+  /** One attempt of a call, at one node. */
   private final class Attempt {
     private final SimProcess process;
     private Runnable unknown = () -> {};
@@ -44,6 +47,7 @@ final class SimClient {
   private final ClientHistory history;
   private final Map<String, Long> tokens = new TreeMap<>();
   private Attempt attempt;
+  private Optional<Open> open = Optional.empty();
   private long keys;
 
   SimClient(World world, String name, SimEntropy entropy, ClientHistory history) {
@@ -55,6 +59,7 @@ final class SimClient {
   }
 
   private void think() {
+    open = Optional.empty();
     world.queue().after(1 + entropy.below(2 * world.clientMicros()), this::act);
   }
 
@@ -90,6 +95,7 @@ final class SimClient {
   private void call(LockChange change) {
     boolean keyed = entropy.chance(400);
     Optional<IdempotencyKey> key = keyed ? Optional.of(new IdempotencyKey(name + "-" + ++keys, Integer.toHexString(change.toString().hashCode()))) : Optional.empty();
+    open = Optional.of(new Open(change, world.queue().nowMicros()));
     attempt(change, key, world.queue().nowMicros(), keyed ? TRIES : 1, false);
   }
 
@@ -144,6 +150,11 @@ final class SimClient {
   /** The node that was asked is gone, and with it the connection. */
   void lost(SimProcess process) {
     if (attempt != null && attempt.process == process) attempt.unknown.run();
+  }
+
+  /** The run ends: what is still open stays unknown. */
+  void end() {
+    open.ifPresent(call -> history.unknown(name, call.change(), call.calledMicros()));
   }
 
   private void read(String lock) {

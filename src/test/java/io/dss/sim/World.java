@@ -188,6 +188,11 @@ final class World {
     }
   }
 
+  /** The run is over: what nobody was told stays unknown. */
+  void end() {
+    clients.forEach(SimClient::end);
+  }
+
   void run(long micros) {
     within(micros, () -> false);
   }

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /** One seed: a cluster, its limits and its faults; a time of faults; then the proof that it is well again. */
 final class WorldScenario {
-  private static final long RAGE_MICROS = 8_000_000;
+  private static final long RAGE_MICROS = 6_000_000;
   private static final long SETTLED_MICROS = 12_000_000;
   private static final long GRANTED_MICROS = 12_000_000;
 
@@ -59,6 +59,7 @@ final class WorldScenario {
     if (draw.chance(300)) world.hosts().forEach(SimHost::crash);
     world.calm();
     recover();
+    world.end();
     Verdict verdict = world.history().verdict();
     world.oracle().require(verdict.outcome() != Verdict.Outcome.NOT_LINEARIZABLE, "linearizability", verdict.explanation());
     return outcome(verdict.outcome() == Verdict.Outcome.LINEARIZABLE);
@@ -92,9 +93,12 @@ final class WorldScenario {
   private void probe(String lock) {
     SimProcess process = world.anyUp(draw).orElseThrow();
     LockChange acquire = new LockChange.Acquire(lock, "probe", LockMode.EXCLUSIVE, 60_000, 6_000);
+    long calledMicros = world.queue().nowMicros();
     process.run(() -> {
       world.oracle().grants().begins(process.stampOrigin());
       process.locks().change(acquire, Optional.empty()).whenComplete((reply, failure) -> {
+        if (reply == null) world.history().unknown("probe", acquire, calledMicros);
+        else world.history().answered("probe", acquire, reply, calledMicros, world.queue().nowMicros());
         if (reply instanceof LockReply.Granted) probed.add(lock);
         else world.queue().after(100_000, () -> probe(lock));
       });
