@@ -2,7 +2,6 @@ package io.dss.sim;
 
 import io.dss.raft.sim.FaultMenu;
 import io.dss.raft.sim.SimEntropy;
-import java.util.Optional;
 
 /** Strikes the cluster at random times, leaders more often than others: cuts, crashes, power losses, pauses longer than leases, orderly stops, transfers. */
 final class Blows {
@@ -39,7 +38,7 @@ final class Blows {
     else if (blow == 7 && menu.powerLosses()) losePower();
     else if ((blow == 8 || blow == 9) && menu.pauses()) pause(victim());
     else if (blow == 10 && menu.crashes()) stop(world.anyHost(entropy));
-    else if (blow == 11) world.leader().ifPresent(leader -> leader.run(() -> leader.raft().orElseThrow().transferLeadership(Optional.empty())));
+    else if (blow == 11) world.leader().ifPresent(this::depose);
     else world.hosts().forEach(SimHost::start);
   }
 
@@ -77,6 +76,17 @@ final class Blows {
     };
     process.run(() -> process.stopForGood().whenComplete((heard, failure) -> world.queue().after(1, gone)));
     world.queue().after(800_000, gone);
+  }
+
+  /** The one way to another leader without a silence before it. Sometimes the old one does not hear of the new one, and goes on believing in itself. */
+  private void depose(SimProcess leader) {
+    leader.transferLeadership();
+    if (!menu.partitions() || entropy.chance(400)) return;
+    world.queue().after(1 + entropy.below(3 * menu.delayMicros()), () -> {
+      for (SimHost other : world.hosts()) {
+        if (!over && other.isVoter()) world.network().cut(other.node(), leader.node());
+      }
+    });
   }
 
   private void isolate(SimHost host) {

@@ -249,8 +249,9 @@ final class SimProcess {
     return locks.locks();
   }
 
-  boolean isSuperseded() {
-    return member.supersededBy().isPresent();
+  /** Hands leadership on, if it leads. */
+  void transferLeadership() {
+    raft.ifPresent(node -> run(() -> node.transferLeadership(Optional.empty())));
   }
 
   CompletionStage<Void> stopForGood() {

@@ -1,6 +1,7 @@
 package io.dss.sim;
 
 import io.dss.cluster.Role;
+import io.dss.kernel.NodeId;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockMode;
 import io.dss.lock.LockReply;
@@ -9,9 +10,13 @@ import io.dss.node.raft.RaftNode;
 import io.dss.raft.RaftSettings;
 import io.dss.raft.sim.FaultMenu;
 import io.dss.raft.sim.SimEntropy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /** One seed: a cluster, its limits and its faults; a time of faults; then the proof that it is well again. */
 final class WorldScenario {
@@ -71,6 +76,7 @@ final class WorldScenario {
     long until = world.queue().nowMicros() + GRANTED_MICROS;
     for (int lock = 0; lock < world.lockCount(); lock++) probe(world.lock(lock));
     require(world.within(until - world.queue().nowMicros(), () -> probed.size() == world.lockCount()), "liveness: every lock can be had");
+    waitOutlivesItsLeader(world.lock(0));
     require(world.within(SETTLED_MICROS, this::settled), "liveness: it stays so");
   }
 
@@ -91,16 +97,37 @@ final class WorldScenario {
   }
 
   private void probe(String lock) {
-    SimProcess process = world.anyUp(draw).orElseThrow();
     LockChange acquire = new LockChange.Acquire(lock, "probe", LockMode.EXCLUSIVE, 60_000, 6_000);
+    call(world.anyUp(draw).orElseThrow(), acquire, (reply, failure) -> {
+      if (reply instanceof LockReply.Granted) probed.add(lock);
+      else world.queue().after(100_000, () -> probe(lock));
+    });
+  }
+
+  /** Whoever waits for a lock is told of its grant also when the leader that took the call in leads no more. */
+  private void waitOutlivesItsLeader(String lock) {
+    SimProcess asked = world.anyUp(draw).orElseThrow();
+    Optional<NodeId> leader = world.leader().map(SimProcess::node);
+    List<LockReply> told = new ArrayList<>();
+    call(asked, new LockChange.Acquire(lock, "waiter", LockMode.EXCLUSIVE, 60_000, 30_000), (reply, failure) -> told.add(reply));
+    world.run(500_000);
+    world.leader().ifPresent(SimProcess::transferLeadership);
+    require(world.within(SETTLED_MICROS, () -> settled() && !world.leader().map(SimProcess::node).equals(leader)), "liveness: leadership is handed on");
+    world.oracle().require(told.isEmpty(), "a wait goes on under the next leader", told);
+    call(asked, new LockChange.Release(lock, "probe", OptionalLong.empty()), (reply, failure) -> {});
+    boolean answered = world.within(SETTLED_MICROS, () -> !told.isEmpty());
+    world.oracle().require(answered && told.get(0) instanceof LockReply.Granted, "liveness: a wait outlives its leader", asked.node(), leader, told);
+  }
+
+  private void call(SimProcess asked, LockChange change, BiConsumer<LockReply, Throwable> answered) {
     long calledMicros = world.queue().nowMicros();
-    process.run(() -> {
-      world.oracle().grants().begins(process.stampOrigin());
-      process.locks().change(acquire, Optional.empty()).whenComplete((reply, failure) -> {
-        if (reply == null) world.history().unknown("probe", acquire, calledMicros);
-        else world.history().answered("probe", acquire, reply, calledMicros, world.queue().nowMicros());
-        if (reply instanceof LockReply.Granted) probed.add(lock);
-        else world.queue().after(100_000, () -> probe(lock));
+    asked.run(() -> {
+      world.oracle().grants().begins(asked.stampOrigin());
+      asked.locks().change(change, Optional.empty()).whenComplete((reply, failure) -> {
+        String client = change instanceof LockChange.Acquire acquire ? acquire.clientId() : ((LockChange.Release) change).clientId();
+        if (reply == null) world.history().unknown(client, change, calledMicros);
+        else world.history().answered(client, change, reply, calledMicros, world.queue().nowMicros());
+        answered.accept(reply, failure);
       });
     });
   }

@@ -5,7 +5,7 @@ import io.dss.lock.LockReply;
 import io.dss.node.route.NotLeading;
 import io.dss.node.route.OutcomeUnknown;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class Parked {
 
   private record Waiting(long deadlineNanos, CompletableFuture<LockAnswer> answer) {}
 
-  private final Map<Place, List<Waiting>> places = new HashMap<>();
+  private final Map<Place, List<Waiting>> places = new LinkedHashMap<>();
   private long lookedAtNanos;
 
   Parked(long nowNanos) {
