@@ -41,7 +41,7 @@ final class Cuts {
     sinceMillis = new TreeMap<>();
   }
 
-  /** Who to let go, if a pair has been apart for more than {@code lastedMillis}: whom most do not reach, rather not the {@code spared}, else the higher id. */
+  /** Whom to let go, if a pair was apart for over {@code lastedMillis}: whom most do not reach, rather not {@code spared}, else the higher id. */
   Optional<Incarnation> victim(long nowMillis, long lastedMillis, NodeId spared) {
     SortedMap<Incarnation, Integer> cutFrom = new TreeMap<>();
     sinceMillis.forEach((pair, since) -> {

@@ -4,7 +4,6 @@ import io.dss.cluster.MembershipCommand.Join;
 import io.dss.cluster.MembershipCommand.Leave;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,17 +61,13 @@ final class Departures {
   }
 
   /**
-   * A leader that hears none of several others is itself cut off: were it to take them out they would all drop their state. With a single other
-   * member the two cases look alike and there is nobody to hand over to; then the silent one goes.
+   * A leader of several others that hears nobody is itself cut off: were it to take them out they would all drop their state. Whoever wants to join
+   * is somebody: after a common restart there are only those. With a single other member the two cases look alike and there is nobody to hand
+   * over to; then the silent one goes.
    */
   private boolean cutOff(Membership table, long nowMillis) {
-    List<Incarnation> others = table.view().members().stream().map(Member::incarnation).filter(x -> !x.node().equals(self)).toList();
-    return others.size() > 1 && others.stream().noneMatch(x -> hearsNodeOf(x, table, nowMillis));
-  }
-
-  /** A later start of a member's node proves as well that this leader is not cut off: after all members have restarted at once there are only such. */
-  private boolean hearsNodeOf(Incarnation x, Membership table, long nowMillis) {
-    return peers.heard(x, table, nowMillis) || peers.above(x.node(), x.number()).filter(y -> peers.heard(y, table, nowMillis)).isPresent();
+    long others = table.view().members().stream().filter(member -> !member.node().equals(self)).count();
+    return others > 1 && !peers.hearsOtherThan(self, table, nowMillis);
   }
 
   /** The next entry, if one is due: departures first, a restart as one entry where its join may be. */
@@ -96,7 +91,7 @@ final class Departures {
   private boolean mayJoin(Incarnation x, Membership table, long nowMillis) {
     Peer peer = peers.of(x);
     if (peer.stopped() || !peers.heard(x, table, nowMillis) || !peers.proven(x, table, nowMillis)) return false;
-    if (!peers.above(x.node(), x.number()).isEmpty()) return false;
+    if (peers.above(x.node(), x.number()).isPresent()) return false;
     for (Member member : table.view().members()) {
       Incarnation y = member.incarnation();
       boolean over = peers.over(y, table, nowMillis);

@@ -194,10 +194,11 @@ public final class LeaseGranter {
     return peers.find(y).filter(peer -> peer.hasAcknowledged(epoch)).isPresent();
   }
 
-  /** Rule 3: it is barred, or an entry in this leader's log takes it out. What was inherited is applied before anything is granted. */
+  /** Rule 3: barred, as everybody is whom an entry in this leader's log takes out. What was inherited is applied before anything is granted. */
   private boolean leaving(Incarnation x) {
-    if (peers.find(x).flatMap(Peer::barred).isPresent()) return true;
-    return pending.filter(command -> takesOut(command, x)).isPresent();
+    boolean barred = peers.find(x).flatMap(Peer::barred).isPresent();
+    Invariant.check(barred || pending.filter(command -> takesOut(command, x)).isEmpty(), "%s takes %s out, which is not barred", pending, x);
+    return barred;
   }
 
   private static boolean takesOut(MembershipCommand command, Incarnation x) {

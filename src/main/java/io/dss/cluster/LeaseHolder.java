@@ -46,7 +46,7 @@ public final class LeaseHolder {
     this.self = self;
   }
 
-  /** The next heartbeat, to be handed to the transport now or later, never sooner: its lease counts from this call. Not after this holder has ended. */
+  /** The next heartbeat, to be handed to the transport after this call: its lease counts from here. Not once this holder has ended. */
   public Heartbeat nextHeartbeat(SortedSet<NodeId> unreachable, long nowMillis) {
     Invariant.check(!ended, "%s is out and sends no heartbeat", self.incarnation());
     sentAtMillis.put(++lastSequence, nowMillis);

@@ -16,13 +16,15 @@ public record LeaseTerms(long leaseMillis, long removalMillis, int marginPercent
   public static final int MAX_MARGIN_PERCENT = 100;
 
   public LeaseTerms {
-    if (leaseMillis < MIN_LEASE_MILLIS || removalMillis > MAX_REMOVAL_MILLIS || marginPercent < 0 || marginPercent > MAX_MARGIN_PERCENT) {
-      throw new IllegalArgumentException("lease " + leaseMillis + " ms, removal-time " + removalMillis + " ms, margin " + marginPercent + " %: lease at least "
-          + MIN_LEASE_MILLIS + " ms, removal-time at most " + MAX_REMOVAL_MILLIS + " ms, margin 0-" + MAX_MARGIN_PERCENT + " % are allowed");
+    boolean inRange = leaseMillis >= MIN_LEASE_MILLIS && Math.max(leaseMillis, removalMillis) <= MAX_REMOVAL_MILLIS;
+    if (!inRange || marginPercent < 0 || marginPercent > MAX_MARGIN_PERCENT) {
+      throw new IllegalArgumentException("lease " + leaseMillis + " ms, removal-time " + removalMillis + " ms, margin " + marginPercent
+          + " %: lease at least " + MIN_LEASE_MILLIS
+          + " ms, removal-time at most " + MAX_REMOVAL_MILLIS + " ms, margin 0-" + MAX_MARGIN_PERCENT + " % are allowed");
     }
     if (removalMillis * 100 < leaseMillis * (100 + marginPercent)) {
-      throw new IllegalArgumentException("removal-time " + removalMillis + " ms is shorter than the lease of " + leaseMillis + " ms plus the margin of "
-          + marginPercent + " %: a node could still act after it was taken out");
+      throw new IllegalArgumentException("removal-time " + removalMillis + " ms is shorter than the lease of " + leaseMillis
+          + " ms plus the margin of " + marginPercent + " %: a node could still act after it was taken out");
     }
   }
 

@@ -46,7 +46,8 @@ public final class Membership {
   private final View view;
   private final SortedTree<NodeId, Long> highest;
 
-  Membership(Optional<ClusterId> cluster, long generation, LeaseTerms terms, long coveringRemovalMillis, View view, SortedTree<NodeId, Long> highest) {
+  Membership(
+      Optional<ClusterId> cluster, long generation, LeaseTerms terms, long coveringRemovalMillis, View view, SortedTree<NodeId, Long> highest) {
     this.cluster = cluster;
     this.generation = generation;
     this.terms = terms;
@@ -123,7 +124,8 @@ public final class Membership {
     if (older.filter(member::equals).isPresent()) return unchanged(new Unchanged());
     if (member.incarnation().number() <= known) return unchanged(new IncarnationTooLow(known));
     if (known == 0 && highest.size() >= MAX_NODES) {
-      return unchanged(new LimitReached("a cluster remembers at most " + MAX_NODES + " nodes, " + member.node() + " would be one more: keep the names of nodes"));
+      String limit = "a cluster remembers at most " + MAX_NODES + " nodes, " + member.node() + " would be one more: keep the names of nodes";
+      return unchanged(new LimitReached(limit));
     }
     List<Member> members = without(member.node());
     members.add(member);

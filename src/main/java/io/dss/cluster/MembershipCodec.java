@@ -43,8 +43,9 @@ public final class MembershipCodec {
     long coveringMillis = in.count();
     View view = ViewCodec.view(in);
     SortedTree<NodeId, Long> highest = highest(in);
-    if (generation < 1 || view.epoch().generation() > generation) throw new MalformedBinary("generation " + generation + " with a view of " + view.epoch());
-    if (coveringMillis < terms.removalMillis() || coveringMillis > LeaseTerms.MAX_REMOVAL_MILLIS) throw new MalformedBinary("a wait of " + coveringMillis);
+    if (generation < 1 || view.epoch().generation() > generation) throw new MalformedBinary("a view of " + view.epoch() + " in " + generation);
+    boolean covers = coveringMillis >= terms.removalMillis() && coveringMillis <= LeaseTerms.MAX_REMOVAL_MILLIS;
+    if (!covers) throw new MalformedBinary("a wait of " + coveringMillis + " ms");
     for (Member member : view.members()) {
       if (!Long.valueOf(member.incarnation().number()).equals(highest.get(member.node()))) {
         throw new MalformedBinary(member.incarnation() + " is in and is not the highest of its node");

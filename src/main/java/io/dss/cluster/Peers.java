@@ -52,7 +52,7 @@ final class Peers {
     return peers.keySet().stream().filter(x -> x.number() > table.highestIncarnation(x.node())).toList();
   }
 
-  /** Rule 2 and 3: every lease of {@code x} is surely over. A leader that knows of none waits since its election, as an older one may have granted it. */
+  /** Rules 2 and 3: every lease of {@code x} is surely over. What an older leader granted was sent before the election. */
   boolean over(Incarnation x, Membership table, long nowMillis) {
     Optional<Peer> peer = find(x);
     if (peer.filter(Peer::stopped).isPresent()) return true;
@@ -62,6 +62,11 @@ final class Peers {
 
   boolean heard(Incarnation x, Membership table, long nowMillis) {
     return find(x).filter(peer -> nowMillis - peer.heardAtMillis() <= table.terms().heardMillis()).isPresent();
+  }
+
+  /** Whether any other node is heard, member or not. */
+  boolean hearsOtherThan(NodeId self, Membership table, long nowMillis) {
+    return peers.keySet().stream().anyMatch(x -> !x.node().equals(self) && heard(x, table, nowMillis));
   }
 
   /** For removal-time no heartbeat has shown that {@code x} gets answers. */

@@ -66,7 +66,7 @@ public record View(Epoch epoch, List<Member> members, List<RingView> rings) {
     return epochs;
   }
 
-  /** This view with the members changed at {@code at}. A ring whose members stay the same keeps its epoch: a change among the queue nodes does not disturb the cache. */
+  /** This view with {@code newMembers} as of {@code at}. A ring whose members stay keeps its epoch: a change of queue nodes leaves caches alone. */
   View changed(Epoch at, List<Member> newMembers) {
     List<RingView> newRings = new ArrayList<>();
     for (RingView ring : rings) newRings.add(ring.changed(at, ofRole(newMembers, ring.role())));

@@ -1,6 +1,6 @@
 package io.dss.lock;
 
-import java.nio.charset.StandardCharsets;
+import io.dss.kernel.Utf8;
 import java.util.Optional;
 
 /** What every change in the log keeps to. The edge checks it with better words; this is the last line before the state. */
@@ -48,8 +48,6 @@ final class CommandRanges {
   }
 
   private static boolean fits(String text, int bytes) {
-    if (text.isEmpty()) return false;
-    // UTF-8 takes at most three bytes per char: most names need no look at their bytes.
-    return text.length() * 3L <= bytes || text.length() <= bytes && text.getBytes(StandardCharsets.UTF_8).length <= bytes;
+    return !text.isEmpty() && Utf8.fits(text, bytes);
   }
 }

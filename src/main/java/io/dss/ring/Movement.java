@@ -18,7 +18,7 @@ public record Movement(SortedMap<NodeId, SortedMap<NodeId, Double>> moves) {
     moves = Collections.unmodifiableSortedMap(copy);
   }
 
-  /** What moves when {@code before} is replaced by {@code after}. Where one of them has no members there is nobody to move from or to: nothing moves. */
+  /** What moves when {@code before} is replaced by {@code after}. If one of them has no members nothing does: there is nobody to move from or to. */
   public static Movement between(HashRing before, HashRing after) {
     SortedMap<NodeId, SortedMap<NodeId, Double>> moves = new TreeMap<>();
     if (!before.members().isEmpty() && !after.members().isEmpty()) {

@@ -1,6 +1,6 @@
 package io.dss.ring;
 
-import java.nio.charset.StandardCharsets;
+import io.dss.kernel.Utf8;
 
 /**
  * XXH64 (Collet, "xxHash fast digest algorithm", specification 0.1.1) over the UTF-8 bytes of a name.
@@ -20,7 +20,7 @@ final class RingHash {
 
   /** 64 bits of {@code name}; another {@code seed} is another function. */
   static long of(String name, long seed) {
-    return of(name.getBytes(StandardCharsets.UTF_8), seed);
+    return of(Utf8.bytes(name), seed);
   }
 
   static long of(byte[] bytes, long seed) {

@@ -22,8 +22,8 @@ final class ImportTable {
     for (String core : List.of("ring", "lock", "cluster", "queue", "cache")) table.put(core, List.of("kernel"));
     table.put("coherence", List.of("kernel", "cache"));
     table.put("spi", CORES);
-    table.put("node.raft", and(CORES, "spi"));
-    table.put("node.route", and(CORES, "spi", "node.raft"));
+    table.put("node.raft", and(CORES, "spi", "node.route"));
+    table.put("node.route", and(CORES, "spi"));
     // The services: the loop and the routing are shared by all, they themselves never meet.
     for (String service : List.of("node.cluster", "node.lock", "node.queue", "node.cache")) {
       table.put(service, and(CORES, "spi", "node.raft", "node.route"));

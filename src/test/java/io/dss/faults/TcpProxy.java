@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +23,7 @@ public final class TcpProxy implements AutoCloseable {
     SWALLOW
   }
 
+  private static final System.Logger LOG = System.getLogger(TcpProxy.class.getName());
   private static final int BUFFER_BYTES = 256 << 10;
   private final ServerSocket listener;
   private final InetSocketAddress target;
@@ -206,14 +208,23 @@ public final class TcpProxy implements AutoCloseable {
     /** With a linger time of 0 closing sends RST. Synchronized: a socket that is being closed takes no option. */
     private synchronized void reset(boolean hard) {
       for (Socket socket : new Socket[] {from, to}) {
+        if (hard) lingerNot(socket);
         try {
-          if (hard && !socket.isClosed()) socket.setSoLinger(true, 0);
           socket.close();
         } catch (IOException e) {
           throw new IllegalStateException("a socket of the proxy does not close", e);
         }
       }
       pairs.remove(this);
+    }
+
+    private static void lingerNot(Socket socket) {
+      try {
+        socket.setSoLinger(true, 0);
+      } catch (SocketException gone) {
+        // The other side was quicker: there is no connection left to reset.
+        LOG.log(System.Logger.Level.DEBUG, "nothing to reset", gone);
+      }
     }
   }
 }

@@ -161,7 +161,9 @@ class HashRingTest {
     HashRing ring = HashRing.of(nodes("node_queue_", 3));
     StringBuilder owners = new StringBuilder();
     for (String name : List.of("orders", "payments", "", "Zürich", "user:42", "a", "b", "c", "d", "e")) {
-      owners.append(ring.owner(name).orElseThrow().value().substring(11)).append(ring.successor(name).orElseThrow().value().substring(11)).append(' ');
+      String owner = ring.owner(name).orElseThrow().value().substring(11);
+      String successor = ring.successor(name).orElseThrow().value().substring(11);
+      owners.append(owner).append(successor).append(' ');
     }
     assertEquals("21 23 21 21 31 32 31 23 21 23 ", owners.toString());
   }

@@ -69,7 +69,7 @@ class FramesTest {
     assertBroken(RefusalCause.MALFORMED_FRAME, 10, 0, 1);
     assertBroken(RefusalCause.MALFORMED_FRAME, 10, 8, 1);
     assertBroken(RefusalCause.MALFORMED_FRAME, 10, 1, 0);
-    assertBroken(RefusalCause.MALFORMED_FRAME, 10, 1, 5);
+    assertBroken(RefusalCause.MALFORMED_FRAME, 10, 1, 6);
     assertBroken(RefusalCause.MALFORMED_FRAME, 10, 5, 1);
     assertBroken(RefusalCause.MALFORMED_FRAME, 9, 2, 1);
   }

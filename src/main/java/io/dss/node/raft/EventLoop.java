@@ -96,8 +96,8 @@ public final class EventLoop implements Runnable {
     }
   }
 
-  /** One batch of what is there, without waiting: for who drives the loop by hand instead of {@link #run}. */
-  public void runBatch() {
+  /** Runs one batch of what is there, on the calling thread, without waiting for more: for who keeps no thread for it instead of {@link #run}, as the simulator. */
+  public void turn() {
     thread = Thread.currentThread();
     batch(outside.poll());
     thread = null;

@@ -77,14 +77,9 @@ final class LogWriter implements Runnable {
 
   @Override
   public void run() {
-    List<Job> batch = new ArrayList<>();
     try {
-      while (true) {
-        batch.add(jobs.take());
-        jobs.drainTo(batch);
-        if (carryOut(batch)) return;
-        batch.clear();
-      }
+      boolean over = false;
+      while (!over) over = carryOut(handedInSince(jobs.take()));
     } catch (InterruptedException interrupted) {
       listener.failed(new IllegalStateException("the thread that writes the log was interrupted", interrupted));
       Thread.currentThread().interrupt();
@@ -95,16 +90,32 @@ final class LogWriter implements Runnable {
     }
   }
 
-  /** What is there, as one batch, without waiting: for who drives it by hand instead of {@link #run}. @return whether there was anything */
-  boolean runBatch() {
-    List<Job> batch = new ArrayList<>();
-    if (jobs.drainTo(batch) == 0) return false;
+  /** Nothing that was handed in waits. */
+  boolean isIdle() {
+    return jobs.isEmpty();
+  }
+
+  /**
+   * Carries out what is there, as one batch, on the calling thread, without waiting for more: for who keeps no thread for it, as the simulator.
+   *
+   * @return whether there was anything
+   */
+  boolean turn() {
+    Job first = jobs.poll();
+    if (first == null) return false;
     try {
-      carryOut(batch);
+      carryOut(handedInSince(first));
     } catch (RuntimeException | Error failure) {
       listener.failed(failure);
     }
     return true;
+  }
+
+  private List<Job> handedInSince(Job first) {
+    List<Job> batch = new ArrayList<>();
+    batch.add(first);
+    jobs.drainTo(batch);
+    return batch;
   }
 
   private boolean carryOut(List<Job> batch) {

@@ -66,6 +66,7 @@ public final class RaftNode {
   private final List<Runnable> ownTermListeners = new ArrayList<>();
   private final List<Runnable> pauseListeners = new ArrayList<>();
   private Raft raft;
+  private Doubt doubt = Doubt.none();
   /** The log goes on after a snapshot whose tables are still being read: those that are there are older than the log remembers. */
   private boolean restoring;
   private volatile Throwable failure;
@@ -98,6 +99,7 @@ public final class RaftNode {
     applying.startsAt(recovery.newest().lastIndex(), recovery.lastIndex());
     snapshotting.startsAt(recovery.newest());
     raft = Raft.restart(settings.raft(), self, recovery.newest(), recovery.log().hardState(), recovery.log().entries(), ports.entropy(), nowMillis());
+    doubt = Doubt.after(recovery, ports.log());
     pauses.startsAt(nowMillis());
     outlook.refresh(raft.status(), nowMillis());
     loop.around(this::noticePause, this::flush);
@@ -131,7 +133,7 @@ public final class RaftNode {
   public void tick() {
     loop.offer(() -> {
       if (!takesPart()) return;
-      raft.tick(nowMillis());
+      if (!doubt.isOpen()) raft.tick(nowMillis());
       outlook.refresh(raft.status(), nowMillis());
       tellOwnTerm();
       tickListeners.forEach(Runnable::run);
@@ -246,6 +248,7 @@ public final class RaftNode {
       listener.messageRefused();
       return;
     }
+    if (!doubt.admits(message)) return;
     raft.step(from.node(), message, nowMillis());
     outlook.heard(from.node(), nowMillis());
   }
@@ -298,6 +301,7 @@ public final class RaftNode {
       snapshotting.restored(meta);
       applying.restored(meta.lastIndex());
       raft.applied(meta.lastIndex(), nowMillis());
+      settleDoubt();
       listener.snapshotRestored(meta.lastIndex());
     });
   }
@@ -307,8 +311,15 @@ public final class RaftNode {
     long began = ports.time().monotonicNanos();
     snapshotting.applied(applying.apply(entries));
     raft.applied(applying.lastIndex(), nowMillis());
+    settleDoubt();
     tellOwnTerm();
     listener.applied(entries.size(), ports.time().monotonicNanos() - began);
+  }
+
+  private void settleDoubt() {
+    if (!doubt.settledBy(applying.lastIndex())) return;
+    LOG.log(System.Logger.Level.INFO, self + " has learnt again what its peers know, and votes");
+    writer.task(() -> ports.log().settled());
   }
 
   private void tellOwnTerm() {

@@ -12,12 +12,18 @@ record Recovery(SnapshotMeta newest, LogStore.Recovered log) {
   static Recovery from(LogStore log, SnapshotStore snapshots, Tables tables) {
     LogStore.Recovered recovered = log.recover();
     recovered.torn().ifPresent(torn -> LOG.log(System.Logger.Level.WARNING,
-        "the last write before the stop was not whole: " + torn.bytesCut() + " bytes cut off at " + torn.file() + ":" + torn.offset()));
+        "the last write before the stop was not whole: " + torn.bytesCut() + " bytes cut off at " + torn.file() + ":" + torn.offset()
+            + (torn.doubtful() ? "; it may have been acknowledged, so this node does not vote before its peers have taught it what they know" : "")));
     SnapshotMeta newest = snapshots.newest().orElseThrow(() -> new IllegalStateException("started before it was formed"));
     try (SnapshotStore.Source source = snapshots.open()) {
       tables.restored(source).run();
     }
     return new Recovery(newest, recovered);
+  }
+
+  /** Whether the log's end may be missing what this node has acknowledged. */
+  boolean isDoubtful() {
+    return log.torn().filter(LogStore.TornTail::doubtful).isPresent();
   }
 
   /** Of the last entry that was on the disk, in the log or covered by the snapshot. */

@@ -225,6 +225,12 @@ final class Engine {
     return "node " + settings.self() + " is starting";
   }
 
+  /** Refuses new calls and ends those that are under way, parked ones too; {@link #stop} comes next. */
+  void refuseCalls() {
+    stopping = true;
+    if (node != null) node.refuseCalls();
+  }
+
   /** Orderly: answers what waits, hands leadership over, says that it stops, ends the threads, closes the journal. */
   void stop() {
     synchronized (this) {

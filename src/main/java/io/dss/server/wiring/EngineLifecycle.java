@@ -7,18 +7,21 @@ import io.dss.node.cluster.Rings;
 import io.dss.node.lock.Locks;
 import io.dss.node.raft.RaftMember;
 import io.dss.server.config.DssConfig;
+import io.dss.server.rest.AnswerThreads;
+import io.dss.server.rest.Answering;
 import io.dss.spi.TimeSource;
 import io.dss.transport.PeerDoor;
 import io.dss.transport.TransportCounters;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,9 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 @ApplicationScoped
 public class EngineLifecycle {
   private static final System.Logger LOG = System.getLogger(EngineLifecycle.class.getName());
+
+  /** How long calls that were taken may need for their answers at the stop. */
+  private static final long DRAIN_MILLIS = 3_000;
 
   /** Both clocks of this machine. */
   private static final class SystemTime implements TimeSource {
@@ -48,28 +54,44 @@ public class EngineLifecycle {
   @Resource private ManagedThreadFactory threads;
   @Resource private ManagedScheduledExecutorService timer;
   @Inject private DssConfig config;
+  @Inject private Instance<Answering> answering;
   @Inject private MetricRegistry registry;
   private volatile Engine engine;
+  private EngineThreads engineThreads;
+  private Optional<StopSignal> stopSignal = Optional.empty();
+  private boolean ended;
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     SecureRandom random = new SecureRandom();
     Entropy entropy = random::nextLong;
     TransportCounters counters = new TransportCounters();
     EngineMetrics metrics = new EngineMetrics(registry);
-    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(new EngineThreads(threads, timer), new SystemTime(), entropy, counters,
+    engineThreads = new EngineThreads(threads, timer);
+    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(engineThreads, new SystemTime(), entropy, counters,
         metrics, List.of(metrics)));
     engine = made;
     metrics.observe(made);
     metrics.observe(counters);
     made.start();
+    stopSignal = StopSignal.install(this::stop, threads);
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " started, roles " + config.topology().ownRoles() + ", data in " + config.dataDir());
   }
 
-  @PreDestroy
-  void stop() {
+  /** Once: by the signal that asks the process to end, or, when only the application goes, by {@link PeerEndpoint}. Later calls wait for the first. */
+  synchronized void stop() {
     Engine stopped = engine;
-    if (stopped != null) stopped.stop();
+    if (stopped == null || ended) return;
+    ended = true;
+    stopped.refuseCalls();
+    if (!answering.get().drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
+    stopped.stop();
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " stopped");
+  }
+
+  /** The application goes, and the process may stay. */
+  void applicationGoes() {
+    stop();
+    stopSignal.ifPresent(StopSignal::remove);
   }
 
   /** For {@code /peer}; empty before the start. */
@@ -81,6 +103,12 @@ public class EngineLifecycle {
   @ApplicationScoped
   NodeHealth health() {
     return new EngineViews.OfHealth(engine);
+  }
+
+  @Produces
+  @Singleton
+  AnswerThreads answerThreads() {
+    return () -> engineThreads.answers();
   }
 
   @Produces

@@ -139,14 +139,18 @@ final class FormedNode {
     return raft().flatMap(RaftNode::failure).or(member::failure);
   }
 
+  void refuseCalls() {
+    locks.stop();
+    cluster.stop();
+  }
+
   /**
    * In order. The others get {@code waitMillis} for what they must hear, loop and disk as long each.
    *
    * @return whether the data directory is let go: if not, the disk thread may still write to it
    */
   boolean stop(long waitMillis) {
-    locks.stop();
-    cluster.stop();
+    refuseCalls();
     long othersUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     handOver(othersUntilNanos);
     await(member.stopForGood().toCompletableFuture(), othersUntilNanos, "no leader heard in time that this node stops");

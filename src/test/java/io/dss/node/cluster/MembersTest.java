@@ -89,7 +89,7 @@ class MembersTest {
     services.values().forEach(ClusterService::endOverdue);
     for (int i = 0; i < 12; i++) {
       group.nodes().forEach(SteppedNode::step);
-      outsideLoop.runBatch();
+      outsideLoop.turn();
       group.network.deliver();
       worker.runAll();
     }
@@ -212,7 +212,7 @@ class MembersTest {
       for (int j = 0; j < 3 && worker.waiting() == 0; j++) {
         group.nodes().forEach(node -> node.raft().tick());
         group.nodes().forEach(SteppedNode::step);
-        outsideLoop.runBatch();
+        outsideLoop.turn();
         group.network.deliver();
       }
     }

@@ -164,7 +164,7 @@ class LockNodeTest {
     SteppedNode caller = group.other(first);
     CompletionStage<LockReply> call = ask(caller, acquire("A", 0));
     group.network.deliver();
-    first.loop().runBatch();
+    first.loop().turn();
     group.network.cutOff(first.id());
     group.run(3_500);
     group.network.heal();

@@ -23,7 +23,7 @@ class EventLoopTest {
     loop.offer(() -> ran.add("one"));
     loop.offer(() -> ran.add("two"));
     loop.complete(() -> ran.add("completion"));
-    loop.runBatch();
+    loop.turn();
     assertEquals(List.of("before", "completion", "one", "two", "after"), ran);
   }
 
@@ -33,7 +33,7 @@ class EventLoopTest {
     for (int i = 0; i < EventLoop.MAX_QUEUED_EVENTS; i++) assertTrue(loop.offer(() -> {}));
     assertFalse(loop.offer(() -> {}), "the queue is full");
     loop.complete(ran::incrementAndGet);
-    loop.runBatch();
+    loop.turn();
     assertEquals(1, ran.get());
     assertEquals(EventLoop.MAX_QUEUED_EVENTS - EventLoop.MAX_BATCH_EVENTS, loop.queued());
   }
@@ -47,7 +47,7 @@ class EventLoopTest {
       throw new AssertionError("a bug");
     });
     loop.offer(ran::incrementAndGet);
-    loop.runBatch();
+    loop.turn();
     assertEquals("a bug", told.get(0).getMessage());
     assertEquals(1, ran.get());
   }
@@ -165,7 +165,7 @@ class EventLoopTest {
     assertFalse(loop.onLoop());
     List<Boolean> inside = new ArrayList<>();
     loop.offer(() -> inside.add(loop.onLoop()));
-    loop.runBatch();
+    loop.turn();
     assertEquals(List.of(true), inside);
     assertFalse(loop.onLoop());
   }

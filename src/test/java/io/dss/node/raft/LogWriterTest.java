@@ -90,20 +90,20 @@ class LogWriterTest {
   void allThatWaitsIsMadeDurableByOneSyncAndThePromisesComeAfterIt() {
     writer.write(ready(1, 4, 0, 1));
     writer.write(ready(2, 0, 7, 2));
-    assertTrue(writer.runBatch());
+    assertTrue(writer.turn());
     assertEquals(List.of("term 4", "append 7", "sync", "persisted 2 with 3 promises, 1 entries"), happened);
-    assertFalse(writer.runBatch());
+    assertFalse(writer.turn());
   }
 
   @Test
   void promisesAloneNeedNoSyncButWaitForThoseBefore() {
     writer.write(ready(1, 0, 3, 0));
     writer.write(ready(2, 0, 0, 1));
-    writer.runBatch();
+    writer.turn();
     assertEquals(List.of("append 3", "sync", "persisted 1 with 1 promises, 1 entries"), happened);
     happened.clear();
     writer.write(ready(3, 0, 0, 1));
-    writer.runBatch();
+    writer.turn();
     assertEquals(List.of("persisted 0 with 1 promises, 0 entries"), happened);
   }
 
@@ -112,7 +112,7 @@ class LogWriterTest {
     writer.write(ready(1, 0, 3, 0));
     writer.task(() -> happened.add("restart"));
     writer.write(ready(2, 0, 9, 0));
-    writer.runBatch();
+    writer.turn();
     assertEquals(List.of("append 3", "sync", "persisted 1 with 0 promises, 1 entries", "restart", "append 9", "sync", "persisted 2 with 0 promises, 1 entries"), happened);
   }
 

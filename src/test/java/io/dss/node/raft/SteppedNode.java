@@ -70,8 +70,8 @@ public final class SteppedNode {
   }
 
   public void step() {
-    if (!loopStalled) loop.runBatch();
-    if (!diskStalled) writer.runBatch();
+    if (!loopStalled) loop.turn();
+    if (!diskStalled) writer.turn();
     if (!workerStalled) worker.runAll();
   }
 }

@@ -31,7 +31,7 @@ class ConfigLoaderTest {
     assertFalse(config.topology().hasPeers() || config.secret().isPresent());
     assertEquals(new DssConfig.Cluster(500, 2_500, 3_000, 10), config.cluster());
     assertEquals(List.of(100L, 1_000L, 2_000L), List.of(config.raft().heartbeatMillis(), config.raft().electionTimeoutMinMillis(), config.raft().electionTimeoutMaxMillis()));
-    assertEquals(new DssConfig.Http(1 << 20, 5_000), config.http());
+    assertEquals(new DssConfig.Http(1 << 20, 4_000), config.http());
     assertEquals(Path.of("data"), config.dataDir());
   }
 

@@ -1,0 +1,62 @@
+package io.dss.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code mvn -Pbench}. Two clusters, one after the other: one of the product as it is, for its start and for the failovers, and one of the product with
+ * {@link EmptyPost}, for all that is compared with that. Nothing outlives the run.
+ */
+public final class Main {
+  private static final Path DIRECTORY = Path.of("target", "bench");
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    BenchOptions options = BenchOptions.parse(System.getProperties());
+    Path war = Path.of(System.getProperty("dss.war", "target/dss.war"));
+    Files.createDirectories(DIRECTORY);
+    Path benchWar = DIRECTORY.resolve("dss-bench.war");
+    BenchWar.write(war, benchWar);
+    String begun = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    Report report = new Report(options, begun, loadAverage());
+    say("starting three nodes of " + war);
+    try (Nodes nodes = Nodes.start(war, options)) {
+      say("killing the leader, " + options.kills() + " times");
+      report.failover(nodes.secondsToReady(), Failover.run(nodes, options.kills()));
+    }
+    say("starting three nodes that serve the empty POST, too");
+    Path disk = Files.createTempDirectory(DIRECTORY, "disk-");
+    try (Nodes nodes = Nodes.start(benchWar, options); DiskRates rates = new DiskRates(disk)) {
+      say("warming up, then " + options.rounds() + " rounds of 8 loads, " + options.seconds() + " s each");
+      report.contest(Contest.run(nodes, rates, options));
+      say("handing over a contended lock, " + options.handOvers() + " times");
+      report.handOver(HandOver.run(nodes.urls(), options.handOvers()));
+      report.memory(nodes.secondsToReady(), memories(nodes));
+    }
+    String text = report.text(loadAverage());
+    Files.writeString(DIRECTORY.resolve("report.md"), text);
+    System.out.println("\n" + text);
+    say("written to " + DIRECTORY.resolve("report.md"));
+  }
+
+  private static List<Memory> memories(Nodes nodes) throws IOException, InterruptedException {
+    List<Memory> memories = new ArrayList<>();
+    List<Long> processes = nodes.processes();
+    for (int node = 0; node < processes.size(); node++) memories.add(Memory.of(processes.get(node), nodes.urls().get(node)));
+    return memories;
+  }
+
+  private static String loadAverage() throws IOException {
+    return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+  }
+
+  private static void say(String what) {
+    System.out.println("bench: " + what);
+  }
+}
