@@ -52,7 +52,9 @@ final class Replica {
     commitIndex = newest.lastIndex();
     applyingIndex = newest.lastIndex();
     appliedIndex = newest.lastIndex();
-    if (!entries.isEmpty() && !endsWith(entries.get(entries.size() - 1))) outbox.restartLogAfter = Optional.of(newest);
+    // Without an entry the disk may still stand where it was before the snapshot came: where that is nobody can tell from here.
+    boolean logGoesOn = entries.isEmpty() ? newest.lastIndex() == 0 : endsWith(entries.get(entries.size() - 1));
+    if (!logGoesOn) outbox.restartLogAfter = Optional.of(newest);
     state = new Follower(Optional.empty(), nextElectionMillis(), nowMillis);
   }
 

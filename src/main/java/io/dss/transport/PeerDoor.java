@@ -40,6 +40,8 @@ public final class PeerDoor {
     public Map<String, String> headers() {
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("Content-Type", "application/problem+json");
+      // Payara sends an answer with an Upgrade header without its length and keeps the connection for 30 s: the client would wait for the end.
+      headers.put("Connection", "close");
       headers.put(Dialer.REFUSAL, cause.code());
       if (cause == RefusalCause.UPGRADE_REQUIRED) headers.put("Upgrade", Handshake.PROTOCOL);
       if (cause == RefusalCause.METHOD_NOT_ALLOWED) headers.put("Allow", "GET");

@@ -49,6 +49,7 @@ final class SimClient {
   private Attempt attempt;
   private Optional<Open> open = Optional.empty();
   private long keys;
+  private boolean calling;
 
   SimClient(World world, String name, SimEntropy entropy, ClientHistory history) {
     this.world = world;
@@ -93,6 +94,7 @@ final class SimClient {
   }
 
   private void call(LockChange change) {
+    calling = true;
     boolean keyed = entropy.chance(400);
     Optional<IdempotencyKey> key = keyed ? Optional.of(new IdempotencyKey(name + "-" + ++keys, Integer.toHexString(change.toString().hashCode()))) : Optional.empty();
     open = Optional.of(new Open(change, world.queue().nowMicros()));
@@ -128,6 +130,11 @@ final class SimClient {
     return ((Refusal) cause).code() == Refusal.Code.UNKNOWN_OUTCOME;
   }
 
+  /** A call of it has not ended yet: it may have done something, and the history does not know of it. */
+  boolean isCalling() {
+    return calling;
+  }
+
   /** @param reply null if the call was refused, and this attempt has surely done nothing */
   private void answered(LockChange change, LockReply reply, long calledMicros, boolean perhapsDone) {
     if (reply == null) {
@@ -139,11 +146,13 @@ final class SimClient {
     history.answered(name, change, reply, calledMicros, world.queue().nowMicros());
     if (reply instanceof LockReply.Granted granted) tokens.put(change.lockName(), granted.fencingToken());
     else if (!(change instanceof LockChange.Acquire)) tokens.remove(change.lockName());
+    calling = false;
     think();
   }
 
   private void over(LockChange change, long calledMicros, boolean perhapsDone) {
     if (perhapsDone) history.unknown(name, change, calledMicros);
+    calling = false;
     think();
   }
 

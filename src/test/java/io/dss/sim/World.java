@@ -150,6 +150,10 @@ final class World {
     return "lock" + number;
   }
 
+  boolean anyCalling() {
+    return clients.stream().anyMatch(SimClient::isCalling);
+  }
+
   int clientMicros() {
     return clientMicros;
   }

@@ -22,6 +22,8 @@ import java.util.function.BiConsumer;
 final class WorldScenario {
   private static final long RAGE_MICROS = 6_000_000;
   private static final long SETTLED_MICROS = 12_000_000;
+  /** A client is patient for four seconds, three times. */
+  private static final long CALLS_ENDED_MICROS = 15_000_000;
   private static final long GRANTED_MICROS = 12_000_000;
 
   /** What a run was good for. */
@@ -73,6 +75,8 @@ final class WorldScenario {
   /** Healed, it must have one leader, all leases, and locks to give as soon as those that were never given back have run out. */
   private void recover() {
     require(world.within(SETTLED_MICROS, this::settled), "liveness: one leader, and everybody may act");
+    // One that stayed open may have done what others saw, and one that outlived this would see the probes: no history has either.
+    require(world.within(CALLS_ENDED_MICROS, () -> !world.anyCalling()), "liveness: every call ends");
     long until = world.queue().nowMicros() + GRANTED_MICROS;
     for (int lock = 0; lock < world.lockCount(); lock++) probe(world.lock(lock));
     require(world.within(until - world.queue().nowMicros(), () -> probed.size() == world.lockCount()), "liveness: every lock can be had");

@@ -9,7 +9,10 @@ import io.dss.node.route.NotLeading;
 import io.dss.node.route.OutcomeUnknown;
 import io.dss.node.route.Refusal;
 import io.dss.raft.Role;
+import io.dss.raft.log.SnapshotMeta;
+import io.dss.spi.LogStore;
 import io.dss.spi.PeerTransport;
+import io.dss.spi.SnapshotStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -269,5 +272,28 @@ class RaftNodeTest {
     Outcome.of(handed);
     assertFalse(leader.raft().view().leads());
     assertTrue(leader.raft().view().leader().isPresent());
+  }
+
+  /** A crash between storing a received snapshot and restarting the log, of a log that was empty: the disk still stands before the snapshot (found as seed 1351). */
+  @Test
+  void anEmptyLogFollowsASnapshotThatCameJustBeforeACrash() {
+    SteppedGroup group = group(1, 1_000);
+    SteppedNode only = group.leader();
+    LogStore log = only.disk.log();
+    log.recover();
+    log.restartAfter(17, 2);
+    Tables before = new Tables(List.of(new CountingTable()));
+    try (SnapshotStore.Sink sink = only.disk.snapshots().begin(new SnapshotMeta(33, 2, 100, group.configuration()))) {
+      before.view().writeTo(sink);
+      sink.commit();
+    }
+    only.disk.crash(() -> 0);
+    SteppedNode again = group.make(only.id(), 1_000);
+    again.start();
+    group.leader();
+    CompletionStage<Long> reply = add(again, 3);
+    group.run(100);
+    assertEquals(Optional.empty(), again.raft().failure());
+    assertEquals(3L, Outcome.of(reply));
   }
 }
