@@ -118,8 +118,9 @@ final class WorldScenario {
     world.leader().ifPresent(SimProcess::transferLeadership);
     require(world.within(SETTLED_MICROS, () -> settled() && !world.leader().map(SimProcess::node).equals(leader)), "liveness: leadership is handed on");
     world.oracle().require(told.isEmpty(), "a wait goes on under the next leader", told);
-    call(asked, new LockChange.Release(lock, "probe", OptionalLong.empty()), (reply, failure) -> {});
-    boolean answered = world.within(SETTLED_MICROS, () -> !told.isEmpty());
+    List<LockReply> released = new ArrayList<>();
+    call(asked, new LockChange.Release(lock, "probe", OptionalLong.empty()), (reply, failure) -> released.add(reply));
+    boolean answered = world.within(SETTLED_MICROS, () -> !told.isEmpty() && !released.isEmpty());
     world.oracle().require(answered && told.get(0) instanceof LockReply.Granted, "liveness: a wait outlives its leader", asked.node(), leader, told);
   }
 
