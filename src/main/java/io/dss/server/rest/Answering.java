@@ -15,8 +15,8 @@ import java.util.function.Function;
 /**
  * Runs a call and sends its answer. A call that waits holds no thread: its request is suspended. What is decided at once is sent by the thread that
  * took the request; what an engine thread decides it sends itself, unless the answer is so long that writing it to a slow client may block: that is
- * handed to the container's executor. Not every answer is, because the container captures the caller's context anew for each task and walks over the
- * class path for it, which costs more than the lock call itself (measured, see src/docs/benchmarks.md).
+ * handed to the container's executor. Not every answer is, because for each task the container captures the caller's context anew and walks over the
+ * class path for it: about a sixth of a node's processor samples under load (src/docs/benchmarks.md).
  */
 @ApplicationScoped
 public class Answering {
