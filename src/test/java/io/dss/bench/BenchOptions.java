@@ -13,11 +13,10 @@ import java.util.TreeSet;
  * @param handOvers {@code -Ddss.bench.handovers}: of the contended lock, 0 to 100,000, default 600
  * @param kills {@code -Ddss.bench.kills}: of the leader, 0 (the part is left out) to 100, default 10
  * @param heapMegabytes {@code -Ddss.bench.heap}: of each node, 64 to 65,536, default 256 as the launcher's
- * @param jvm {@code -Ddss.bench.jvm}: options that the nodes' JVMs take after those of payara-config, such as {@code -XX:TieredStopAtLevel=4}; default none
  */
-record BenchOptions(int rounds, int seconds, int warmUpRequests, int handOvers, int kills, int heapMegabytes, String jvm) {
+record BenchOptions(int rounds, int seconds, int warmUpRequests, int handOvers, int kills, int heapMegabytes) {
   private static final String PREFIX = "dss.bench.";
-  private static final List<String> KNOWN = List.of("rounds", "seconds", "warmup", "handovers", "kills", "heap", "jvm");
+  private static final List<String> KNOWN = List.of("rounds", "seconds", "warmup", "handovers", "kills", "heap");
 
   /** @throws IllegalArgumentException for a value out of range, or a name under {@code dss.bench.} that is none of these */
   static BenchOptions parse(Properties properties) {
@@ -32,8 +31,7 @@ record BenchOptions(int rounds, int seconds, int warmUpRequests, int handOvers, 
         number(properties, "warmup", 30_000, 0, 10_000_000),
         number(properties, "handovers", 600, 0, 100_000),
         number(properties, "kills", 10, 0, 100),
-        number(properties, "heap", 256, 64, 65_536),
-        properties.getProperty(PREFIX + "jvm", "").strip());
+        number(properties, "heap", 256, 64, 65_536));
   }
 
   private static int number(Properties properties, String name, int otherwise, int least, int most) {

@@ -19,13 +19,13 @@ class BenchOptionsTest {
 
   @Test
   void withoutOptionsItIsTheWholeRun() {
-    assertEquals(new BenchOptions(5, 3, 30_000, 600, 10, 256, ""), BenchOptions.parse(new Properties()));
+    assertEquals(new BenchOptions(5, 3, 30_000, 600, 10, 256), BenchOptions.parse(new Properties()));
   }
 
   @Test
   void eachCanBeChosen() {
     assertEquals(3, with("dss.bench.kills", "3").kills());
-    assertEquals("-XX:TieredStopAtLevel=4", with("dss.bench.jvm", " -XX:TieredStopAtLevel=4 ").jvm());
+    assertEquals(512, with("dss.bench.heap", " 512 ").heapMegabytes());
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.dss.bench;
 
 import io.dss.kernel.NodeId;
+import io.dss.launch.ClusterDirectory;
 import io.dss.raft.log.LogEntry;
 import io.dss.spi.LogStore;
 import io.dss.storage.journal.DataDirectory;
@@ -19,15 +20,16 @@ final class DiskRates implements AutoCloseable {
   private static final int FILE_BYTES = 64 << 20;
   private static final int STEP_BYTES = 1 << 20;
 
+  private final Path directory;
   private final FileChannel file;
   private final DataDirectory journalDirectory;
   private final LogStore journal;
   private long position;
   private long index;
 
-  /** @param directory is made; nothing else may use it */
-  DiskRates(Path directory) throws IOException {
-    Files.createDirectories(directory);
+  /** @param parent on the disk in question; a directory is made there, and deleted at the end */
+  DiskRates(Path parent) throws IOException {
+    directory = Files.createTempDirectory(parent, "disk-");
     file = FileChannel.open(directory.resolve("bare"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     for (int at = 0; at < FILE_BYTES; at += STEP_BYTES) file.write(ByteBuffer.allocate(STEP_BYTES), at);
     file.force(true);
@@ -72,5 +74,6 @@ final class DiskRates implements AutoCloseable {
   public void close() throws IOException {
     file.close();
     journalDirectory.close();
+    ClusterDirectory.delete(directory);
   }
 }

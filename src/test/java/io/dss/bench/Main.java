@@ -14,6 +14,8 @@ import java.util.List;
  */
 public final class Main {
   private static final Path DIRECTORY = Path.of("target", "bench");
+  /** What a JVM reads after its command line, where payara-config's options are; the nodes inherit it. */
+  private static final String JVM_OPTIONS = "_JAVA_OPTIONS";
 
   private Main() {}
 
@@ -24,11 +26,10 @@ public final class Main {
     Path benchWar = DIRECTORY.resolve("dss-bench.war");
     BenchWar.write(war, benchWar);
     String begun = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    Report report = new Report(options, begun, loadAverage());
+    Report report = new Report(options, begun, System.getenv().getOrDefault(JVM_OPTIONS, "none"), loadAverage());
     if (options.kills() > 0) failover(war, options, report);
     say("starting three nodes that serve the empty POST");
-    Path disk = Files.createTempDirectory(DIRECTORY, "disk-");
-    try (Nodes nodes = Nodes.start(benchWar, options); DiskRates rates = new DiskRates(disk)) {
+    try (Nodes nodes = Nodes.start(benchWar, options); DiskRates rates = new DiskRates(DIRECTORY)) {
       say("warming up, then " + options.rounds() + " rounds of 8 loads, " + options.seconds() + " s each");
       report.contest(Contest.run(nodes, rates, options));
       say("handing over a contended lock, " + options.handOvers() + " times");

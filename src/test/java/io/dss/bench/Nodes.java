@@ -25,8 +25,6 @@ final class Nodes implements AutoCloseable {
   static Nodes start(Path war, BenchOptions options) throws IOException, InterruptedException {
     ClusterPlan usual = ClusterPlan.of(Topology.TRIO);
     ClusterPlan plan = new ClusterPlan(usual.nodes(), war, options.heapMegabytes(), usual.overrides());
-    // The one variable that a JVM reads after its command line, where payara-config's options are.
-    if (!options.jvm().isEmpty()) plan = plan.withAll("_JAVA_OPTIONS", options.jvm());
     long began = System.nanoTime();
     PayaraCluster cluster = PayaraCluster.start(plan);
     try {

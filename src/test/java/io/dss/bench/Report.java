@@ -11,12 +11,15 @@ final class Report {
   private final StringBuilder figures = new StringBuilder();
   private final BenchOptions options;
   private final String begun;
+  private final String jvm;
   private final String loadAverageBefore;
   private String startSeconds = "";
 
-  Report(BenchOptions options, String begun, String loadAverageBefore) {
+  /** @param jvm the options that the nodes' JVMs take besides those of payara-config */
+  Report(BenchOptions options, String begun, String jvm, String loadAverageBefore) {
     this.options = options;
     this.begun = begun;
+    this.jvm = jvm;
     this.loadAverageBefore = loadAverageBefore;
   }
 
@@ -71,7 +74,7 @@ final class Report {
 
   String text(String loadAverageAfter) {
     return format("# Benchmark, %s%n%n%d processors, Java %s, heap %d MB a node, further JVM options: %s. Load average %s before, %s after.%n", begun,
-        Runtime.getRuntime().availableProcessors(), Runtime.version(), options.heapMegabytes(), options.jvm().isEmpty() ? "none" : options.jvm(),
+        Runtime.getRuntime().availableProcessors(), Runtime.version(), options.heapMegabytes(), jvm,
         loadAverageBefore, loadAverageAfter)
         + format("%d rounds of %d s, the loads in turn; each figure is the median of the rounds'.%n%n", options.rounds(), options.seconds())
         + "| load | connections | per second | least-most | of the empty POST's | median ms | p99 ms | nodes' CPU ms each | load's CPU ms each "

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final BenchOptions OPTIONS = new BenchOptions(1, 3, 0, 2, 3, 256, "");
+  private static final BenchOptions OPTIONS = new BenchOptions(1, 3, 0, 2, 3, 256);
   private static final long SECOND = 1_000_000_000;
 
   /** {@code count} units of 2 ms within a second, for 1 ms of the nodes' time each. */
@@ -25,7 +25,7 @@ class ReportTest {
       rounds.put(new Key(Contest.EMPTY, connections), round(400));
       rounds.put(new Key(Contest.SPREAD, connections), round(100));
     }
-    Report report = new Report(OPTIONS, "2026-01-02T03:04:05Z", "0.5");
+    Report report = new Report(OPTIONS, "2026-01-02T03:04:05Z", "none", "0.5");
     report.failover(12.34, Sample.of(900, 700, 1500));
     report.contest(new Contest(rounds, Sample.of(5000), Sample.of(4000), Sample.of(0.05), 9));
     report.handOver(List.of(new HandOver.Hold(1, 0, 5_000_000), new HandOver.Hold(2, 4_000_000, 9_000_000)));
