@@ -50,8 +50,10 @@ public final class NodeProcess {
     return handle.pid();
   }
 
+  /** A child counts as alive until its exit code is there, which is a moment after the system has ended it. */
   public boolean isAlive() {
-    return handle.isAlive() && (handle.pid() == child.pid() || PidFile.belongsTo(handle, spec.home()));
+    if (handle.pid() == child.pid()) return child.isAlive();
+    return handle.isAlive() && PidFile.belongsTo(handle, spec.home());
   }
 
   /** The exit code, 128 + n after signal n; empty while it runs, and for a process that somebody else started. */
