@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 
-/** A client of the lock service: one call at a time, of any node; whatever it is told is recorded. Some calls carry a key and are tried again elsewhere when nobody tells what came of them. */
+/**
+ * A client of the lock service: one call at a time, of any node; whatever it is told is recorded. Some calls carry a key and are tried again
+ * elsewhere when nobody tells what came of them.
+ */
 final class SimClient {
   private static final int TRIES = 3;
   private static final long PATIENCE_MICROS = 4_000_000;
@@ -94,9 +97,13 @@ final class SimClient {
 
   private void call(LockChange change) {
     boolean keyed = entropy.chance(400);
-    Optional<IdempotencyKey> key = keyed ? Optional.of(new IdempotencyKey(name + "-" + ++keys, Integer.toHexString(change.toString().hashCode()))) : Optional.empty();
+    Optional<IdempotencyKey> key = keyed ? Optional.of(key(change)) : Optional.empty();
     open = Optional.of(new Open(change, world.queue().nowMicros()));
     attempt(change, key, world.queue().nowMicros(), keyed ? TRIES : 1, false);
+  }
+
+  private IdempotencyKey key(LockChange change) {
+    return new IdempotencyKey(name + "-" + ++keys, Integer.toHexString(change.toString().hashCode()));
   }
 
   private void attempt(LockChange change, Optional<IdempotencyKey> key, long calledMicros, int triesLeft, boolean perhapsDone) {
@@ -150,6 +157,11 @@ final class SimClient {
   /** The node that was asked is gone, and with it the connection. */
   void lost(SimProcess process) {
     if (attempt != null && attempt.process == process) attempt.unknown.run();
+  }
+
+  /** It waits for no answer. */
+  boolean isIdle() {
+    return open.isEmpty();
   }
 
   /** The run ends: what is still open stays unknown. */

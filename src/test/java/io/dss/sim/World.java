@@ -102,10 +102,6 @@ final class World {
     return history;
   }
 
-  SimEntropy entropy() {
-    return entropy;
-  }
-
   List<SimHost> hosts() {
     return List.copyOf(hosts.values());
   }
@@ -186,6 +182,11 @@ final class World {
       if (host.isUp()) host.process().resume();
       host.start();
     }
+  }
+
+  /** Every call of the clients has ended, as far as they know. */
+  boolean isIdle() {
+    return clients.stream().allMatch(SimClient::isIdle);
   }
 
   /** The run is over: what nobody was told stays unknown. */
