@@ -3,7 +3,10 @@ package io.dss.sim;
 import io.dss.raft.sim.FaultMenu;
 import io.dss.raft.sim.SimEntropy;
 
-/** Strikes the cluster at random times, leaders more often than others: cuts, crashes, power losses, pauses longer than leases, orderly stops, transfers. */
+/**
+ * Strikes the cluster at random times, leaders more often than others: cuts, crashes, power losses, pauses longer than leases, orderly stops,
+ * transfers.
+ */
 final class Blows {
   private final World world;
   private final SimEntropy entropy;
@@ -60,9 +63,8 @@ final class Blows {
   }
 
   private void pause(SimHost host) {
-    if (!host.isUp() || host.process().isPaused()) return;
     SimProcess process = host.process();
-    process.pause();
+    if (!host.isUp() || !process.pause()) return;
     long longest = entropy.chance(500) ? 300_000 : 2L * 1_000 * world.leaseTerms().removalMillis();
     world.queue().after(1 + entropy.below((int) longest), process::resume);
   }
@@ -78,7 +80,9 @@ final class Blows {
     world.queue().after(800_000, gone);
   }
 
-  /** The one way to another leader without a silence before it. Sometimes the old one does not hear of the new one, and goes on believing in itself. */
+  /**
+   * The one way to another leader without a silence before it. Sometimes the old one does not hear of the new one, and goes on believing in itself.
+   */
   private void depose(SimProcess leader) {
     leader.transferLeadership();
     if (!menu.partitions() || entropy.chance(400)) return;

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What all clients were told, in microseconds of true time. Leases count by log time, which may be faster: they are taken for as short as that makes them. */
+/**
+ * What all clients were told, in microseconds of true time. Leases count by log time, which may be faster: they are taken for as short as that makes
+ * them.
+ */
 final class ClientHistory {
   private static final long MAX_STEPS = 400_000;
 

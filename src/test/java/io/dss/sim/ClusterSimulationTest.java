@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hundreds of random clusters of whole nodes. {@code -Ddss.sim.seeds=10000 -Ddss.sim.firstSeed=1} runs as many as one likes; a seed that fails is printed with
- * the command that replays it alone.
+ * Hundreds of random clusters of whole nodes. {@code -Ddss.sim.seeds=10000 -Ddss.sim.firstSeed=1} runs as many as one likes; a seed that fails is
+ * printed with the command that replays it alone.
  */
 class ClusterSimulationTest {
   private static final long SEEDS = Long.getLong("dss.sim.seeds", 500);

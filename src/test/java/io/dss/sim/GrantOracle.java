@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the log of the lock service promises, in the order of its entries: tokens only grow, a call is carried out once, and no lease is taken back before
- * it is over. Over is counted in true time from the earliest moment at which the granting entry can have been made: not before the call that it carries out
- * began, and not before the entries ahead of it. A leader's clock may count faster than true time by {@link #FASTEST_PER_MILLE}.
+ * What the log of the lock service promises, in the order of its entries: tokens only grow, a call is carried out once, and no lease is taken back
+ * before it is over. Over is counted in true time from the earliest moment at which the granting entry can have been made: not before the call that
+ * it carries out began, and not before the entries ahead of it. A leader's clock may count faster than true time by {@link #FASTEST_PER_MILLE}.
  */
 final class GrantOracle {
   /** How much faster than true time the fastest clock runs. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whoever acts in a ring at one moment does so under one epoch of it, and as the only life of its node. Looked at whenever a lease changes: only then can one
- * begin. A process that was killed counts on by its clock for as long as its lease lasts, as one that is not dead but paused would.
+ * Whoever acts in a ring at one moment does so under one epoch of it, and as the only life of its node. Looked at whenever a lease changes: only
+ * then can one begin. A process that was killed counts on by its clock for as long as its lease lasts, as one that is not dead but paused would.
  */
 final class LeaseOracle {
   private final LogOracle oracle;

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Knows the one log that all nodes apply and holds every replica against it. Whoever applies an entry first says what it is; what it means is checked then
- * ({@link GrantOracle}). The first violation is kept: the engine catches what is thrown inside it.
+ * Knows the one log that all nodes apply and holds every replica against it. Whoever applies an entry first says what it is; what it means is
+ * checked then ({@link GrantOracle}). The first violation is kept: the engine catches what is thrown inside it.
  */
 final class LogOracle {
   private static final int COMPARE_EVERY = 8;

@@ -1,6 +1,7 @@
 package io.dss.sim;
 
 import io.dss.cluster.Membership;
+import io.dss.cluster.MembershipReply;
 import io.dss.kernel.NodeId;
 import io.dss.lock.LockCommandCodec;
 import io.dss.lock.LockEvent;
@@ -8,7 +9,9 @@ import io.dss.lock.LockReply;
 import io.dss.lock.LockTable;
 import io.dss.node.cluster.MembershipReplica;
 import io.dss.node.lock.LockReplica;
+import io.dss.node.raft.RaftListener;
 import io.dss.node.raft.ReplicatedTable;
+import io.dss.raft.RoleChange;
 import java.util.Iterator;
 import java.util.List;
 
@@ -34,13 +37,14 @@ final class ReplicaWatch {
       public LockReply apply(byte[] command, long index, long timeMillis, boolean replay) {
         LockTable before = locks.table();
         LockReply reply = super.apply(command, index, timeMillis, replay);
-        oracle.applied(node, index, new LogOracle.LockEntry(LockCommandCodec.decoded(command), timeMillis, before != locks.table(), events, locks.table()));
+        boolean changed = before != locks.table();
+        oracle.applied(node, index, new LogOracle.LockEntry(LockCommandCodec.decoded(command), timeMillis, changed, events, locks.table()));
         return reply;
       }
     }, new Watched<>(members) {
       @Override
-      public io.dss.cluster.MembershipReply apply(byte[] command, long index, long timeMillis, boolean replay) {
-        io.dss.cluster.MembershipReply reply = super.apply(command, index, timeMillis, replay);
+      public MembershipReply apply(byte[] command, long index, long timeMillis, boolean replay) {
+        MembershipReply reply = super.apply(command, index, timeMillis, replay);
         Membership after = members.table();
         oracle.applied(node, index, new LogOracle.MemberEntry(command, after));
         return reply;
@@ -48,9 +52,18 @@ final class ReplicaWatch {
     });
   }
 
-  /** The tables are those of a snapshot now. */
-  void restored(long index) {
-    oracle.restored(node, index, locks.table(), members.table());
+  RaftListener listener() {
+    return new RaftListener() {
+      @Override
+      public void roleChanged(RoleChange change) {
+        oracle.roleChanged(node, change);
+      }
+
+      @Override
+      public void snapshotRestored(long index) {
+        oracle.restored(node, index, locks.table(), members.table());
+      }
+    };
   }
 
   private static class Watched<R> implements ReplicatedTable<R> {

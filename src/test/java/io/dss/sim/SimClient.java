@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 
-/** A client of the lock service: one call at a time, of any node; whatever it is told is recorded. Some calls carry a key and are tried again elsewhere when nobody tells what came of them. */
+/**
+ * A client of the lock service: one call at a time, of any node; whatever it is told is recorded. Some calls carry a key and are tried again
+ * elsewhere when nobody tells what came of them.
+ */
 final class SimClient {
   private static final int TRIES = 3;
   private static final long PATIENCE_MICROS = 4_000_000;
@@ -96,9 +99,13 @@ final class SimClient {
   private void call(LockChange change) {
     calling = true;
     boolean keyed = entropy.chance(400);
-    Optional<IdempotencyKey> key = keyed ? Optional.of(new IdempotencyKey(name + "-" + ++keys, Integer.toHexString(change.toString().hashCode()))) : Optional.empty();
+    Optional<IdempotencyKey> key = keyed ? Optional.of(key(change)) : Optional.empty();
     open = Optional.of(new Open(change, world.queue().nowMicros()));
     attempt(change, key, world.queue().nowMicros(), keyed ? TRIES : 1, false);
+  }
+
+  private IdempotencyKey key(LockChange change) {
+    return new IdempotencyKey(name + "-" + ++keys, Integer.toHexString(change.toString().hashCode()));
   }
 
   private void attempt(LockChange change, Optional<IdempotencyKey> key, long calledMicros, int triesLeft, boolean perhapsDone) {

@@ -3,7 +3,10 @@ package io.dss.sim;
 import io.dss.raft.sim.EventQueue;
 import io.dss.spi.TimeSource;
 
-/** A machine's clocks: the monotonic one runs at its own rate from an origin of its own; the wall clock is wrong by as much. Both run while the process is paused. */
+/**
+ * A machine's clocks: the monotonic one runs at its own rate from an origin of its own; the wall clock is wrong by as much. Both run while the
+ * process is paused.
+ */
 final class SimClock implements TimeSource {
   private final EventQueue queue;
   private final int ratePerMille;

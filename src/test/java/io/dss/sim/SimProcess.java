@@ -1,6 +1,5 @@
 package io.dss.sim;
 
-import io.dss.cluster.LeaseTerms;
 import io.dss.cluster.Member;
 import io.dss.cluster.ViewCodec;
 import io.dss.kernel.Incarnation;
@@ -18,11 +17,9 @@ import io.dss.node.lock.Locks;
 import io.dss.node.raft.EventLoop;
 import io.dss.node.raft.HandRunWriter;
 import io.dss.node.raft.RaftLeadership;
-import io.dss.node.raft.RaftListener;
 import io.dss.node.raft.RaftNode;
 import io.dss.node.route.HintedLeadership;
 import io.dss.node.route.Leadership;
-import io.dss.raft.RoleChange;
 import io.dss.spi.PeerTransport;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One life of a node: the engine wired as in production, driven by hand. Whatever happens to it goes through {@link #run}: it waits while the process is
- * paused, is lost when it is dead, and afterwards the loop and the disk get their turns as time allows.
+ * One life of a node: the engine wired as in production, driven by hand. Whatever happens to it goes through {@link #run}: it waits while the
+ * process is paused, is lost when it is dead, and afterwards the loop and the disk get their turns as time allows.
  */
 final class SimProcess {
   private static final long TICK_MICROS = 25_000;
@@ -87,29 +84,14 @@ final class SimProcess {
     ReplicaWatch watch = new ReplicaWatch(world.oracle(), host.node(), table, members);
     log = new MortalLog(host.disk().log());
     RaftNode node = new RaftNode(host.node(), world.raftSettings(), new RaftNode.Ports(log, host.disk().snapshots(), transport, clock,
-        host.entropy().fork("raft"), this::work), loop, listener(watch), watch.tables());
-    LeaseTerms terms = world.leaseTerms();
-    desk = Optional.of(new LeaseDesk(host.node(), world.configuration().cluster(), terms, node, members, loop, clock, view -> {
+        host.entropy().fork("raft"), this::work), loop, watch.listener(), watch.tables());
+    desk = Optional.of(new LeaseDesk(host.node(), world.configuration().cluster(), world.leaseTerms(), node, members, loop, clock, view -> {
       byte[] frame = ViewCodec.encoded(view);
       for (NodeId other : world.others(host.node())) transport.send(other, PeerTransport.Channel.CLUSTER, frame);
     }));
     raft = Optional.of(node);
     lockReplica = Optional.of(table);
     membership = Optional.of(members);
-  }
-
-  private RaftListener listener(ReplicaWatch watch) {
-    return new RaftListener() {
-      @Override
-      public void roleChanged(RoleChange change) {
-        world.oracle().roleChanged(host.node(), change);
-      }
-
-      @Override
-      public void snapshotRestored(long index) {
-        watch.restored(index);
-      }
-    };
   }
 
   void start() {
@@ -178,8 +160,11 @@ final class SimProcess {
     later(host.entropy().below(200), task);
   }
 
-  void pause() {
+  /** Stands still; false if it does already. */
+  boolean pause() {
+    boolean was = paused;
     paused = true;
+    return !was;
   }
 
   /** Goes on with all that has queued up. */
@@ -201,10 +186,6 @@ final class SimProcess {
 
   boolean isAlive() {
     return alive;
-  }
-
-  boolean isPaused() {
-    return paused;
   }
 
   NodeId node() {

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The transport of one process over the simulated network. It promises less than the real one: frames overtake each other and arrive twice. Whether there is
- * a connection is found out as it is in production, by whether the other end answers; when it is lost, so are the requests on it.
+ * The transport of one process over the simulated network. It promises less than the real one: frames overtake each other and arrive twice. Whether
+ * there is a connection is found out as it is in production, by whether the other end answers; when it is lost, so are the requests on it.
  */
 final class SimTransport implements PeerTransport {
   private static final int ONE_WAY = 0;

@@ -102,10 +102,6 @@ final class World {
     return history;
   }
 
-  SimEntropy entropy() {
-    return entropy;
-  }
-
   List<SimHost> hosts() {
     return List.copyOf(hosts.values());
   }

@@ -25,10 +25,11 @@ final class WorldScenario {
   /** A client is patient for four seconds, three times. */
   private static final long CALLS_ENDED_MICROS = 15_000_000;
   private static final long GRANTED_MICROS = 12_000_000;
+  private static final long STRAGGLERS_MICROS = 2_000_000;
 
   /** What a run was good for. */
-  record Outcome(long trace, long events, long elections, long restores, long entries, long grants, long stuck, long repeats, long leases, long answered,
-      long unknown, long reads, boolean judged) {}
+  record Outcome(long trace, long events, long elections, long restores, long entries, long grants, long stuck, long repeats, long leases,
+      long answered, long unknown, long reads, boolean judged) {}
 
   private final World world;
   private final SimEntropy draw;
@@ -77,6 +78,8 @@ final class WorldScenario {
     require(world.within(SETTLED_MICROS, this::settled), "liveness: one leader, and everybody may act");
     // One that stayed open may have done what others saw, and one that outlived this would see the probes: no history has either.
     require(world.within(CALLS_ENDED_MICROS, () -> !world.anyCalling()), "liveness: every call ends");
+    // What was given up may still be under way.
+    world.run(STRAGGLERS_MICROS);
     long until = world.queue().nowMicros() + GRANTED_MICROS;
     for (int lock = 0; lock < world.lockCount(); lock++) probe(world.lock(lock));
     require(world.within(until - world.queue().nowMicros(), () -> probed.size() == world.lockCount()), "liveness: every lock can be had");
@@ -116,7 +119,8 @@ final class WorldScenario {
     call(asked, new LockChange.Acquire(lock, "waiter", LockMode.EXCLUSIVE, 60_000, 30_000), (reply, failure) -> told.add(reply));
     world.run(500_000);
     world.leader().ifPresent(SimProcess::transferLeadership);
-    require(world.within(SETTLED_MICROS, () -> settled() && !world.leader().map(SimProcess::node).equals(leader)), "liveness: leadership is handed on");
+    boolean handedOn = world.within(SETTLED_MICROS, () -> settled() && !world.leader().map(SimProcess::node).equals(leader));
+    require(handedOn, "liveness: leadership is handed on");
     world.oracle().require(told.isEmpty(), "a wait goes on under the next leader", told);
     List<LockReply> released = new ArrayList<>();
     call(asked, new LockChange.Release(lock, "probe", OptionalLong.empty()), (reply, failure) -> released.add(reply));
@@ -141,8 +145,9 @@ final class WorldScenario {
     StringBuilder text = new StringBuilder();
     for (SimHost host : world.hosts()) {
       text.append('\n').append(host.node()).append(' ');
+      SimProcess process = host.process();
       if (!host.isUp()) text.append("down");
-      else text.append(host.process().raft().map(RaftNode::view)).append(' ').append(host.process().leases()).append(" at ").append(host.process().clockMillis());
+      else text.append(process.raft().map(RaftNode::view)).append(' ').append(process.leases()).append(" at ").append(process.clockMillis());
     }
     return text.toString();
   }
@@ -150,7 +155,8 @@ final class WorldScenario {
   private Outcome outcome(boolean judged) {
     LogOracle oracle = world.oracle();
     GrantOracle grants = oracle.grants();
-    return new Outcome(oracle.trace(), world.queue().run(), oracle.elections(), oracle.restores(), oracle.lastIndex(), grants.grants(), grants.stuck(),
-        grants.repeats(), world.leaseOracle().granted(), world.history().answered(), world.history().unknown(), world.history().reads(), judged);
+    return new Outcome(oracle.trace(), world.queue().run(), oracle.elections(), oracle.restores(), oracle.lastIndex(), grants.grants(),
+        grants.stuck(), grants.repeats(), world.leaseOracle().granted(), world.history().answered(), world.history().unknown(),
+        world.history().reads(), judged);
   }
 }
