@@ -2,6 +2,7 @@ package io.dss.lock;
 
 import io.dss.kernel.BinaryReader;
 import io.dss.kernel.BinaryWriter;
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.RequestStamp;
 import java.util.Optional;

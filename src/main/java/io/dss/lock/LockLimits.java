@@ -1,5 +1,7 @@
 package io.dss.lock;
 
+import io.dss.kernel.IdempotencyKey;
+
 /**
  * The limits of the lock table that every replica must agree on and that no setting changes: another value is another format of the log. Those
  * that depend on the size of the machine are in {@link LockTableLimits}.

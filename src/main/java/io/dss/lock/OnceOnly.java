@@ -1,5 +1,6 @@
 package io.dss.lock;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.RequestStamp;
 import io.dss.lock.LockReply.Forgotten;
 import io.dss.lock.LockReply.KeyReused;

@@ -1,5 +1,6 @@
 package io.dss.lock;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.RequestStamp;
 import io.dss.lock.LockReply.Holder;
 import io.dss.lock.LockReply.Reason;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;

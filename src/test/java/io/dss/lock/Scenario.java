@@ -1,5 +1,6 @@
 package io.dss.lock;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;

@@ -1,6 +1,6 @@
 package io.dss.sim;
 
-import io.dss.lock.IdempotencyKey;
+import io.dss.kernel.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockMode;
 import io.dss.lock.LockReply;

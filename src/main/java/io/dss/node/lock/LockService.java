@@ -1,14 +1,15 @@
 package io.dss.node.lock;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.RequestStamp;
-import io.dss.lock.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockCommand;
 import io.dss.lock.LockLimits;
 import io.dss.lock.LockReply;
 import io.dss.node.route.LeaderCalls;
 import io.dss.node.route.Refusal;
+import io.dss.node.route.Stamps;
 import io.dss.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;

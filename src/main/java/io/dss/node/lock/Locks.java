@@ -1,9 +1,9 @@
 package io.dss.node.lock;
 
-import io.dss.lock.IdempotencyKey;
+import io.dss.kernel.IdempotencyKey;
 import io.dss.lock.LockChange;
-import io.dss.lock.LockReply;
 import io.dss.lock.LockReply.Holder;
+import io.dss.lock.LockReply;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;

@@ -3,7 +3,7 @@ package io.dss.server.rest;
 import static io.dss.protocol.ProblemCode.OUT_OF_RANGE;
 
 import io.dss.kernel.BinaryWriter;
-import io.dss.lock.IdempotencyKey;
+import io.dss.kernel.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.protocol.Limits;
 import io.dss.protocol.Rejected;

@@ -2,12 +2,12 @@ package io.dss.server.rest;
 
 import static io.dss.protocol.ProblemCode.OUT_OF_RANGE;
 
-import io.dss.lock.IdempotencyKey;
+import io.dss.kernel.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockMode;
 import io.dss.lock.LockReply;
-import io.dss.node.lock.Locks;
 import io.dss.node.lock.Locks.Query;
+import io.dss.node.lock.Locks;
 import io.dss.protocol.AcquireRequest;
 import io.dss.protocol.CheckRequest;
 import io.dss.protocol.JsonText;

@@ -1,6 +1,6 @@
 package io.dss.server.wiring;
 
-import io.dss.lock.IdempotencyKey;
+import io.dss.kernel.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockReply;
 import io.dss.node.lock.Locks;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;
-import io.dss.lock.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockCommand;
 import io.dss.lock.LockMode;

@@ -1,4 +1,4 @@
-package io.dss.node.lock;
+package io.dss.node.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

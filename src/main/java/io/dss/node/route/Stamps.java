@@ -1,4 +1,4 @@
-package io.dss.node.lock;
+package io.dss.node.route;
 
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.RequestStamp;
@@ -9,20 +9,20 @@ import java.util.TreeSet;
  * The stamps of this node's requests. Sequences are never reused; the floor that each stamp carries lets the table forget the results of all that is
  * settled here. Thread-safe.
  */
-final class Stamps {
+public final class Stamps {
   private final Incarnation origin;
   private final int maxOutstanding;
   private final TreeSet<Long> outstanding = new TreeSet<>();
   private long last;
 
   /** @param maxOutstanding at most what the table's window of results holds, or results would be forgotten before they are settled */
-  Stamps(Incarnation origin, int maxOutstanding) {
+  public Stamps(Incarnation origin, int maxOutstanding) {
     this.origin = origin;
     this.maxOutstanding = maxOutstanding;
   }
 
   /** The next stamp; empty while as many are outstanding as may, or the oldest of them is as far behind as the window is wide. */
-  synchronized Optional<RequestStamp> next() {
+  public synchronized Optional<RequestStamp> next() {
     long floor = outstanding.isEmpty() ? last + 1 : outstanding.first();
     if (last + 1 - floor >= maxOutstanding) return Optional.empty();
     last++;
@@ -31,7 +31,7 @@ final class Stamps {
   }
 
   /** Its request was answered or given up; it will not be sent again. */
-  synchronized void settled(RequestStamp stamp) {
+  public synchronized void settled(RequestStamp stamp) {
     outstanding.remove(stamp.sequence());
   }
 }
