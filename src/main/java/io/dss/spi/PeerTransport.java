@@ -19,7 +19,11 @@ public interface PeerTransport extends AutoCloseable {
     CLUSTER(2),
     LOCK(3),
     FORMATION(4),
-    STATUS(5);
+    STATUS(5),
+    /** From any node to the owner of a topic. */
+    QUEUE(6),
+    /** From an owner to the leader, which keeps the embedded stores. */
+    STORE(7);
 
     private final int number;
 

@@ -7,14 +7,17 @@ import java.util.Optional;
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The stable codes of the HTTP contract that the engine itself decides. */
+  /** The stable codes of the HTTP contract that the engine itself decides. Their order is the wire form: new ones come last. */
   public enum Code {
     NO_LEADER,
     NO_QUORUM,
     OVERLOADED,
     STOPPING,
     LIMIT_REACHED,
-    UNKNOWN_OUTCOME
+    UNKNOWN_OUTCOME,
+    MOVING,
+    STORE_UNREACHABLE,
+    STORE_FULL
   }
 
   private final Code code;

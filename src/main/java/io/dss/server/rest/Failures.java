@@ -46,6 +46,9 @@ final class Failures {
       case STOPPING -> ProblemCode.STOPPING;
       case LIMIT_REACHED -> ProblemCode.LIMIT_REACHED;
       case UNKNOWN_OUTCOME -> ProblemCode.UNKNOWN_OUTCOME;
+      case MOVING -> ProblemCode.MOVING;
+      case STORE_UNREACHABLE -> ProblemCode.STORE_UNREACHABLE;
+      case STORE_FULL -> ProblemCode.STORE_FULL;
     };
   }
 

@@ -1,0 +1,25 @@
+package io.dss.queue;
+
+import java.util.List;
+
+/**
+ * What one step of a topic led to.
+ *
+ * @param answers of the call itself and of consumers that waited; each may leave only when every effect of this step and of all before it is durable
+ * @param effects in order
+ * @param forwards dead messages that belong into another topic; repeated after a change of owner until {@link QueueCommand.Forwarded} says that it is done
+ */
+public record Outcome(List<Answer> answers, List<Effect> effects, List<Forward> forwards, List<QueueEvent> events) {
+  public Outcome {
+    answers = List.copyOf(answers);
+    effects = List.copyOf(effects);
+    forwards = List.copyOf(forwards);
+    events = List.copyOf(events);
+  }
+
+  /** @param call as the caller numbered it */
+  public record Answer(long call, QueueReply reply) {}
+
+  /** Publish the message under the same id to {@code to}, then say {@link QueueCommand.Forwarded}. */
+  public record Forward(long sequence, String group, String to, String messageId, Death death) {}
+}

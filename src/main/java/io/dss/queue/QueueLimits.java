@@ -1,0 +1,33 @@
+package io.dss.queue;
+
+/** The limits of one topic that no setting changes. */
+public final class QueueLimits {
+  /** Groups of one topic. */
+  public static final int GROUPS = 64;
+  /** Messages of one topic, dead ones too: each costs its owner some 200 bytes of memory. */
+  public static final int MESSAGES = 4_000_000;
+  /** Headers and data of one message, in bytes; a frame between nodes must hold it. */
+  public static final int BODY_BYTES = 2_097_152;
+  /** Bodies that one consume or browse brings, in bytes; one message always comes. */
+  public static final int CONSUME_BYTES = 1_048_576;
+  /** Messages of one publish, consume, or list of an ack. */
+  public static final int BATCH_MESSAGES = 1_000;
+  /** How long the id of a message that is gone is remembered. */
+  public static final long ID_WINDOW_MILLIS = 600_000;
+  /** How many such ids a topic remembers; the oldest go first. */
+  public static final int ID_WINDOW_IDS = 100_000;
+  /** How long a result is kept for its Idempotency-Key. */
+  public static final long IDEMPOTENCY_MILLIS = 600_000;
+  /** How many results of one topic are kept for Idempotency-Keys; new keys are refused above it. */
+  public static final int IDEMPOTENCY_KEYS = 10_000;
+  /** Messages that one step of a purge, a redrive or a timer takes. */
+  public static final int STEP_MESSAGES = 1_000;
+  /** Consumers of one topic that wait. */
+  public static final int WAITERS = 20_000;
+  /** A key is kept for the consumer that had its last message, so long after that consumer was last seen. */
+  public static final long STICKY_MILLIS = 5_000;
+  /** Every so many deliveries the oldest ready message goes first, whatever its priority. */
+  public static final int ANTI_STARVATION = 10;
+
+  private QueueLimits() {}
+}

@@ -1,0 +1,28 @@
+package io.dss.queue;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A topic as it stands.
+ *
+ * @param groups sorted by name
+ * @param messages all that are kept, each counted once however many groups there are
+ * @param bytes of their bodies
+ * @param oldestPublishedMillis wall clock, of the oldest message that is not dead
+ * @param totals since the topic was first published to
+ */
+public record TopicDescription(String topic, TopicSettings settings, List<GroupCounts> groups, long messages, long bytes, OptionalLong oldestPublishedMillis,
+    Totals totals) {
+  public TopicDescription {
+    groups = List.copyOf(groups);
+  }
+
+  /** @param parkedKeys keys that wait for an operator @param waiting consumers that wait for a message */
+  public record GroupCounts(String group, long ready, long inFlight, long delayed, long dead, int parkedKeys, int waiting) {}
+
+  /** Counts of what happened; {@code acknowledged} and the following count per group. */
+  public record Totals(long published, long delivered, long redelivered, long acknowledged, long failed, long dead, long expired, long dropped) {
+    public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
+  }
+}
