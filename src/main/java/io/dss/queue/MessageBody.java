@@ -4,6 +4,7 @@ import io.dss.kernel.BinaryReader;
 import io.dss.kernel.BinaryWriter;
 import io.dss.kernel.MalformedBinary;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,9 +28,12 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
   public static final String DEATH_HOPS = "dss-death-hops";
   /** When, in milliseconds since 1970. */
   public static final String DEATH_AT = "dss-death-at";
+  /** The topics it died in, in order, separated by spaces. */
+  public static final String DEATH_PATH = "dss-death-path";
   public static final String RESERVED = "dss-death-";
 
   private static final int VERSION = 1;
+  private static final String PATH_SEPARATOR = " ";
 
   public MessageBody {
     headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
@@ -39,16 +43,32 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
     return new MessageBody(new TreeMap<>(headers), json);
   }
 
-  /** The same data with headers that say how it died; those of an earlier death are replaced. */
-  public MessageBody died(Death death) {
+  /**
+   * The same data with headers that say how it died. Of several deaths the latest is told; the first origin stays, hops add up, and the topics it died in
+   * are all listed.
+   *
+   * @param topic in which it died
+   */
+  public MessageBody died(Death death, String topic) {
     TreeMap<String, String> all = new TreeMap<>(headers);
     all.put(DEATH_REASON, death.reason());
     all.put(DEATH_DETAIL, death.detail());
-    all.put(DEATH_ORIGIN, death.origin());
+    all.putIfAbsent(DEATH_ORIGIN, death.origin());
     all.put(DEATH_GROUP, death.group());
-    all.put(DEATH_HOPS, Integer.toString(death.hops()));
+    all.put(DEATH_HOPS, Integer.toString(hops() + death.hops()));
     all.put(DEATH_AT, Long.toString(death.atMillis()));
+    all.merge(DEATH_PATH, topic, (before, last) -> before + PATH_SEPARATOR + last);
     return new MessageBody(all, json);
+  }
+
+  /** Whether it was dead in {@code topic} before it was forwarded to where it is. */
+  public boolean diedIn(String topic) {
+    return List.of(headers.getOrDefault(DEATH_PATH, "").split(PATH_SEPARATOR)).contains(topic);
+  }
+
+  private int hops() {
+    String before = headers.getOrDefault(DEATH_HOPS, "0");
+    return before.matches("[0-9]{1,6}") ? Integer.parseInt(before) : 0;
   }
 
   public byte[] encoded() {

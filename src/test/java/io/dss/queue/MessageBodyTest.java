@@ -2,7 +2,9 @@ package io.dss.queue;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.kernel.MalformedBinary;
 import java.nio.charset.StandardCharsets;
@@ -29,18 +31,29 @@ class MessageBodyTest {
   }
 
   @Test
-  void aDeathTravelsInHeadersAndReplacesTheOneBefore() {
+  void aDeathTravelsInHeadersAndTheLatestIsTold() {
     Death first = new Death(Death.REJECTED, "bad", "orders", "default", 1, 5);
-    Death second = new Death(Death.MAX_ATTEMPTS, "", "orders", "other", 2, 9);
-    MessageBody read = MessageBody.decoded(MessageBody.of(Map.of("mine", "kept"), JSON).died(first).died(second).encoded());
+    Death second = new Death(Death.MAX_ATTEMPTS, "", "failed", "other", 1, 9);
+    MessageBody read = MessageBody.decoded(MessageBody.of(Map.of("mine", "kept"), JSON).died(first, "orders").died(second, "failed").encoded());
     assertEquals("kept", read.headers().get("mine"));
     assertEquals("max_attempts", read.headers().get(MessageBody.DEATH_REASON));
-    assertEquals("orders", read.headers().get(MessageBody.DEATH_ORIGIN));
+    assertEquals("orders", read.headers().get(MessageBody.DEATH_ORIGIN), "where it was first published to");
     assertEquals("other", read.headers().get(MessageBody.DEATH_GROUP));
     assertEquals("2", read.headers().get(MessageBody.DEATH_HOPS));
     assertEquals("9", read.headers().get(MessageBody.DEATH_AT));
-    assertEquals(7, read.headers().size());
+    assertEquals("orders failed", read.headers().get(MessageBody.DEATH_PATH));
+    assertEquals(8, read.headers().size());
     assertArrayEquals(JSON, read.json());
+  }
+
+  @Test
+  void aMessageKnowsWhereItHasDied() {
+    MessageBody fresh = MessageBody.of(Map.of(), JSON);
+    MessageBody dead = fresh.died(new Death(Death.REJECTED, "", "a", "default", 1, 5), "a").died(new Death(Death.REJECTED, "", "b", "default", 1, 6), "b");
+    assertFalse(fresh.diedIn("a"));
+    assertTrue(dead.diedIn("a"));
+    assertTrue(dead.diedIn("b"));
+    assertFalse(dead.diedIn("c"));
   }
 
   @Test
