@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /** Which calls a topic refuses before anything is done: for want of room, or because its store is away or full. Confined to the queue loop. */
 final class Admission {
-  /** What a message costs in a batch beside its body. */
-  private static final int ENVELOPE_BYTES = 256;
+  /** What a message costs in a batch beside its body, with some to spare. */
+  private static final int ENVELOPE_BYTES = 512;
 
   private final Desk desk;
   private final Calls calls;

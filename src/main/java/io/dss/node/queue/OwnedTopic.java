@@ -204,7 +204,7 @@ final class OwnedTopic {
 
   /** Idle for so long that it need not be in memory. */
   boolean idle(boolean evenIfItExists) {
-    if (!serves() || !calls.isEmpty() || !serving.get().ledger().settled() || !clock.idle()) return false;
+    if (desk.ownership().mayServe(name).isEmpty() || !serves() || !calls.isEmpty() || !serving.get().ledger().settled() || !clock.idle()) return false;
     Optional<TopicDescription> topic = serving.get().describe();
     return topic.isEmpty() || evenIfItExists && topic.get().messages() == 0;
   }
@@ -218,7 +218,8 @@ final class OwnedTopic {
 
   /** As {@link #describe}, but made anew only if something has happened since it was last asked. */
   Optional<TopicDescription> describeLately() {
-    if (changed) lately = describe();
+    if (!changed || desk.ownership().mayServe(name).isEmpty()) return lately;
+    lately = describe();
     changed = false;
     return lately;
   }

@@ -21,10 +21,10 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
       new OwnerLimits(100_000, 10_000, 60_000, 25_000, 16L << 20, 128L << 20, 64L << 20, 16, 8, 32, 5_000);
 
   /**
-   * What the bodies of one publish may have in all, with 256 bytes for each message's envelope. A step is one batch, so this is what a store must take at
-   * once: more than {@link io.dss.spi.MessageStore#BATCH_BYTES} only where one call is.
+   * What the bodies of one publish may have in all, with 512 bytes for each message's envelope and notes: it is one step and so one batch, which has more
+   * than this only by what else the step does, and must stay within {@link io.dss.spi.MessageStore#STEP_BYTES}.
    */
-  public static final int PUBLISH_BYTES = 3 << 20;
+  public static final int PUBLISH_BYTES = (2 << 20) + (512 << 10);
   /** Answers kept for repeats, over all topics. */
   static final int REPEATS = 65_536;
   static final long REPEAT_BYTES = 32L << 20;
