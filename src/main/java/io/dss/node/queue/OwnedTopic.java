@@ -116,6 +116,11 @@ final class OwnedTopic {
     }
 
     @Override
+    public void mayNotAct() {
+      calls.fail(call -> call.stage() == Stage.WAITING, desk.ownership().notOwner());
+    }
+
+    @Override
     public void trouble(Trouble trouble) {
       troubled(Optional.of(trouble));
     }
@@ -333,10 +338,8 @@ final class OwnedTopic {
     }
 
     @Override
-    public void full(String limit) {
-      rewriting = Optional.empty();
-      standsStill = false;
-      OwnedTopic.this.full(limit);
+    public void mayNotAct() {
+      calls.fail(call -> call.stage() == Stage.WAITING, desk.ownership().notOwner());
     }
 
     @Override

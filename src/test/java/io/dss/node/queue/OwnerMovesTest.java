@@ -203,6 +203,28 @@ class OwnerMovesTest {
   }
 
   @Test
+  void aClaimThatALeaseEndedGoesOnWithTheNext() {
+    alone();
+    a.done("eager", publish("m"), Published.class);
+    OwnerBench one = new OwnerBench(B, store, time, new OwnerLimits(10, 10, 60_000, 10, 1 << 20, 1 << 20, 1 << 20, 1, 2, 1, 1_000));
+    store.slow(true);
+    one.placement.ring(2, B);
+    one.turn();
+    store.release();
+    store.failNext(Fault.BEFORE);
+    one.turn();
+    one.placement.lease(false);
+    store.slow(false);
+    store.releaseAll();
+    one.turn();
+    one.pass(1_000);
+    assertFalse(one.told.contains("taken eager"), one.told.toString());
+    one.placement.lease(true);
+    one.pass(200);
+    assertTrue(one.told.contains("taken eager"), one.told.toString());
+  }
+
+  @Test
   void beforeThereIsARingNothingIsOwned() {
     notOwner(a.ask(stays, publish("s1")));
     notOwner(a.ask(new QueueRequest.ListTopics("", Optional.empty(), 10), 1_000));

@@ -300,4 +300,38 @@ class StoreFaultsTest {
     assertEquals(List.of("m1", "m2", "m3", "m4"), bench.consumed("t", 10));
     assertEquals(3, bench.told.stream().filter("store went back t, lost 0"::equals).count());
   }
+
+  @Test
+  void aStoreThatIsFullWhileItIsWrittenAgainLosesNothingOfWhatItsOwnerHas() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.done("t", publish("m2"), Published.class);
+    bench.store.goBack("t", 1);
+    bench.store.full(Optional.of("8 MB"));
+    CompletableFuture<QueueAnswer> answer = bench.ask("t", publish("m3"));
+    open(answer);
+    refused(Refusal.Code.STORE_UNREACHABLE, bench.ask("t", consume(10, 0)));
+    bench.pass(3_000);
+    bench.store.full(Optional.empty());
+    bench.pass(1_100);
+    reply(answer, Published.class);
+    assertEquals(List.of("m1", "m2", "m3"), bench.consumed("t", 10));
+    assertTrue(bench.told.contains("store went back t, lost 0"), bench.told.toString());
+  }
+
+  @Test
+  void aLeaseThatEndsWhileTheStoreIsWrittenAgainLosesNothingOfWhatItsOwnerHas() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.done("t", publish("m2"), Published.class);
+    bench.store.goBack("t", 1);
+    bench.store.slow(true);
+    bench.ask("t", publish("m3"));
+    bench.placement.lease(false);
+    bench.store.slow(false);
+    bench.store.releaseAll();
+    bench.turn();
+    bench.pass(3_000);
+    bench.placement.lease(true);
+    bench.pass(2_100);
+    assertEquals(List.of("m1", "m2", "m3"), bench.consumed("t", 10));
+  }
 }
