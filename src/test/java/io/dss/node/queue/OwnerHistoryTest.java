@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two owners, one store, a ring that goes to and fro and a store that fails in every way that loses nothing: what was answered as published is delivered,
+ * Two owners, one store, a ring that goes to and fro and a store that fails in every way that loses nothing: what was answered as published is
+ * delivered,
  * what was answered as acknowledged never comes again, and nothing comes that nobody published. A failing seed is run again alone by its number.
  */
 class OwnerHistoryTest {
@@ -34,8 +35,9 @@ class OwnerHistoryTest {
 
   private final MemoryMessageStore store = new MemoryMessageStore();
   private final OwnerBench.HandTime time = new OwnerBench.HandTime();
-  private final List<OwnerBench> owners =
-      List.of(new OwnerBench(OwnerBench.A, store, time, OwnerLimits.DEFAULTS.withBodyCacheBytes(2_000)), new OwnerBench(OwnerBench.B, store, time, OwnerLimits.DEFAULTS));
+  private final List<OwnerBench> owners = List.of(
+      new OwnerBench(OwnerBench.A, store, time, OwnerLimits.DEFAULTS.withBodyCacheBytes(2_000)),
+      new OwnerBench(OwnerBench.B, store, time, OwnerLimits.DEFAULTS));
   private final TreeSet<String> asked = new TreeSet<>();
   private final TreeSet<String> published = new TreeSet<>();
   private final TreeSet<String> acked = new TreeSet<>();
