@@ -39,7 +39,7 @@ public final class SteppedNode {
     RaftSettings settings = RaftSettings.DEFAULTS;
     RaftSettings small = new RaftSettings(settings.heartbeatMillis(), settings.electionTimeoutMinMillis(), settings.electionTimeoutMaxMillis(),
         settings.maxBatchBytes(), settings.maxInflightAppends(), 100_000, 10_000, settings.maxApplyBytes(),
-        settings.maxPendingReads(), settings.snapshotChunkBytes(), 2);
+        settings.maxPendingReads(), settings.snapshotChunkBytes(), 2, settings.keepTailBytes());
     raft = new RaftNode(id, new RaftNode.Settings(small, snapshotEntries, Long.MAX_VALUE),
         new RaftNode.Ports(disk.log(), snapshots, transport, time, random::nextLong, worker), loop, new RaftListener() {}, tables);
   }
