@@ -58,7 +58,8 @@ public final class EmbeddedMessageStore implements MessageStore {
     if (bytes > MAX_BATCH_BYTES) {
       return CompletableFuture.completedFuture(new Appended.Full("bytes of one batch of the embedded message store: " + bytes + ", at most " + MAX_BATCH_BYTES));
     }
-    return asked(new StoreRequest.Append(topic, fence, number, effects), answer -> appended(reply(answer), fence));
+    Attempts attempts = new Attempts();
+    return asked(new StoreRequest.Append(topic, fence, number, effects, attempts), answer -> appended(reply(answer), fence, attempts));
   }
 
   /** At least what it takes in a batch: names are counted as two bytes a character, and may have three. */
@@ -67,10 +68,13 @@ public final class EmbeddedMessageStore implements MessageStore {
     return effect.bytes() + name;
   }
 
-  private static Appended appended(TableReply reply, Fence fence) throws Unreachable {
+  private static Appended appended(TableReply reply, Fence fence, Attempts attempts) throws Unreachable {
     if (reply instanceof TableReply.Applied) return new Appended.Applied();
     if (reply instanceof TableReply.Already) return new Appended.Already();
-    if (reply instanceof TableReply.Fenced fenced) return new Appended.Fenced(fenced.by());
+    if (reply instanceof TableReply.Fenced fenced) {
+      if (attempts.several()) throw new Unreachable("the batch was sent more than once, and fenced off by " + fenced.by() + "; it may have been applied before");
+      return new Appended.Fenced(fenced.by());
+    }
     // Who claims anew is granted; until then nobody can write the topic under this claim.
     if (reply instanceof TableReply.Unclaimed) return new Appended.Fenced(fence);
     if (reply instanceof TableReply.Behind behind) return new Appended.Behind(behind.number());

@@ -45,6 +45,7 @@ final class StoreCallCodec implements CallCodec<StoreRequest, StoreAnswer> {
   }
 
   private static byte[] append(StoreRequest.Append append) {
+    append.attempts().begin();
     long bytes = append.effects().stream().mapToLong(effect -> effect.bytes()).sum();
     BinaryWriter out = new BinaryWriter((int) Math.min(1 << 22, 256 + bytes)).u8(VERSION).u8(APPEND).string(append.topic());
     EffectCodec.write(FenceCodec.write(out, append.fence()).count(append.number()), append.effects());
@@ -63,7 +64,7 @@ final class StoreCallCodec implements CallCodec<StoreRequest, StoreAnswer> {
   private static StoreRequest request(int kind, BinaryReader in) {
     return switch (kind) {
       case CLAIM -> new StoreRequest.Claim(in.string(), FenceCodec.read(in));
-      case APPEND -> new StoreRequest.Append(in.string(), FenceCodec.read(in), in.count(), EffectCodec.read(in));
+      case APPEND -> new StoreRequest.Append(in.string(), FenceCodec.read(in), in.count(), EffectCodec.read(in), new Attempts());
       case LOAD -> load(in.string(), FenceCodec.read(in), optional(in));
       case READ -> new StoreRequest.Read(in.string(), sequences(in));
       case TOPICS -> topics((int) Math.min(in.count(), Integer.MAX_VALUE), optional(in));

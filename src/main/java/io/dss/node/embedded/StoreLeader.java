@@ -47,6 +47,7 @@ final class StoreLeader implements LeaderHandler<StoreRequest, StoreAnswer> {
     }
     if (request instanceof StoreRequest.Claim claim) return decided(new TableCommand.Claim(claim.topic(), claim.fence()));
     if (request instanceof StoreRequest.Append append) {
+      append.attempts().begin();
       return decided(new TableCommand.Append(append.topic(), append.fence(), append.number(), limits, append.effects()));
     }
     return raft.read(replica::table).thenApplyAsync(table -> StoreReads.of(request, table), readers);

@@ -10,7 +10,8 @@ import java.util.Optional;
 sealed interface StoreRequest {
   record Claim(String topic, Fence fence) implements StoreRequest {}
 
-  record Append(String topic, Fence fence, long number, List<Effect> effects) implements StoreRequest {
+  /** @param attempts of this node; stays here */
+  record Append(String topic, Fence fence, long number, List<Effect> effects, Attempts attempts) implements StoreRequest {
     public Append {
       effects = List.copyOf(effects);
     }

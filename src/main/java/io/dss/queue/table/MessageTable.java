@@ -63,7 +63,7 @@ public final class MessageTable {
     StoredTopic topic = topics.get(claim.topic());
     if (topic == null) {
       return outdated(claim.fence()) ? unchanged(new TableReply.Fenced(forgotten.orElseThrow()))
-          : new Applied(with(claim.topic(), StoredTopic.claimed(claim.fence(), index)).withFewUnwritten(), new TableReply.Granted(0));
+          : new Applied(with(claim.topic(), StoredTopic.bare(claim.fence(), index, 0)).withFewUnwritten(), new TableReply.Granted(0));
     }
     if (claim.fence().equals(topic.fence())) return unchanged(new TableReply.Granted(topic.number()));
     boolean later = claim.fence().cluster().equals(topic.fence().cluster()) && claim.fence().isAfter(topic.fence());
@@ -74,10 +74,7 @@ public final class MessageTable {
   private Applied append(TableCommand.Append append) {
     StoredTopic topic = topics.get(append.topic());
     if (topic == null) return unchanged(new TableReply.Unclaimed());
-    if (!append.fence().equals(topic.fence())) {
-      boolean done = topic.appliedBefore(append.fence(), append.number());
-      return unchanged(done ? new TableReply.Already() : new TableReply.Fenced(topic.fence()));
-    }
+    if (!append.fence().equals(topic.fence())) return unchanged(new TableReply.Fenced(topic.fence()));
     // One claim has one writer, so a number names one batch under it; what is in it need not be compared.
     if (append.number() <= topic.number()) return unchanged(new TableReply.Already());
     if (append.number() > topic.number() + 1) return unchanged(new TableReply.Behind(topic.number()));

@@ -2,7 +2,6 @@ package io.dss.queue.table;
 
 import io.dss.kernel.BinaryReader;
 import io.dss.kernel.MalformedBinary;
-import io.dss.queue.Fence;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -49,7 +48,7 @@ public final class MessageTableReader {
 
   private void header(BinaryReader in) {
     in.version(MessageTableWriter.VERSION, "message table");
-    table = MessageTable.empty(optional(in));
+    table = MessageTable.empty(in.bool() ? Optional.of(FenceCodec.read(in)) : Optional.empty());
   }
 
   private void topic(BinaryReader in) {
@@ -57,9 +56,8 @@ public final class MessageTableReader {
     String next = in.string();
     need(TableCommandCodec.brokenTopic(next).isEmpty() && (name == null || next.compareTo(name) > 0), "topics out of order or range");
     name = next;
-    topic = StoredTopic.restored(FenceCodec.read(in), in.count(), in.count(), optional(in).map(fence -> new StoredTopic.Closed(fence, in.count())));
+    topic = StoredTopic.bare(FenceCodec.read(in), in.count(), in.count());
     need(topic.claimedIndex() >= 1 && claimed.add(topic.claimedIndex()), "two claims of one entry");
-    need(topic.closed().isEmpty() || topic.closed().get().number() >= 1 && topic.closed().get().number() <= topic.number(), "a claim that came too far");
     lastSequence = -1;
     lastNote = null;
   }
@@ -91,10 +89,6 @@ public final class MessageTableReader {
   private void endTopic() {
     if (topic != null) table = table.with(name, topic);
     topic = null;
-  }
-
-  private static Optional<Fence> optional(BinaryReader in) {
-    return in.bool() ? Optional.of(FenceCodec.read(in)) : Optional.empty();
   }
 
   private static void need(boolean holds, String what) {

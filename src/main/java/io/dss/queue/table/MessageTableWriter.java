@@ -22,8 +22,8 @@ final class MessageTableWriter {
   static final int NOTE = 3;
   static final int END = 4;
 
-  /** What a record takes besides its bytes: a topic's two fences and numbers are most. */
-  private static final int RECORD_BYTES = 192;
+  /** What a record takes besides its bytes: a topic's fence and numbers are most. */
+  private static final int RECORD_BYTES = 96;
 
   private final Consumer<byte[]> chunks;
   private BinaryWriter chunk = new BinaryWriter(CHUNK_BYTES);
@@ -34,7 +34,7 @@ final class MessageTableWriter {
   }
 
   void write(MessageTable table) {
-    optional(record(HEADER, 0).u8(VERSION), table.forgotten);
+    header(table.forgotten);
     for (Map.Entry<String, StoredTopic> topic : table.topics) write(topic.getKey(), topic.getValue());
     long before = records;
     record(END, 0).count(before);
@@ -43,8 +43,7 @@ final class MessageTableWriter {
 
   private void write(String name, StoredTopic topic) {
     BinaryWriter out = record(TOPIC, Utf8.bytes(name).length).string(name);
-    optional(FenceCodec.write(out, topic.fence()).count(topic.claimedIndex()).count(topic.number()), topic.closed().map(StoredTopic.Closed::fence));
-    topic.closed().ifPresent(closed -> out.count(closed.number()));
+    FenceCodec.write(out, topic.fence()).count(topic.claimedIndex()).count(topic.number());
     for (Map.Entry<Long, Message> entry : topic.messages()) {
       Message message = entry.getValue();
       BinaryWriter record = record(MESSAGE, message.envelope().length + message.body().length).count(entry.getKey()).bytes(message.envelope());
@@ -56,9 +55,9 @@ final class MessageTableWriter {
     }
   }
 
-  private static void optional(BinaryWriter out, Optional<Fence> fence) {
-    out.bool(fence.isPresent());
-    fence.ifPresent(present -> FenceCodec.write(out, present));
+  private void header(Optional<Fence> forgotten) {
+    BinaryWriter out = record(HEADER, 0).u8(VERSION).bool(forgotten.isPresent());
+    forgotten.ifPresent(fence -> FenceCodec.write(out, fence));
   }
 
   /** Begins a record, in a new chunk if it may not fit this one. */

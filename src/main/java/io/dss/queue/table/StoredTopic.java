@@ -4,7 +4,6 @@ import io.dss.kernel.SortedTree;
 import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One topic.
@@ -12,43 +11,27 @@ import java.util.Optional;
  * @param fence of the claim that stands
  * @param claimedIndex of its entry in the log
  * @param number of the last batch, 0 before the first
- * @param closed the claim before, if it wrote anything
  * @param bytes of its messages and notes, by {@link Footprint}
  */
-record StoredTopic(Fence fence, long claimedIndex, long number, Optional<Closed> closed, SortedTree<Long, Message> messages,
-    SortedTree<String, byte[]> notes, long bytes) {
-  /**
-   * How far the claim before this one came. A batch is sent again until it is answered; that of an owner which is fenced off meanwhile must not be told that it changed
-   * nothing if its first copy was applied.
-   */
-  record Closed(Fence fence, long number) {}
-
-  static StoredTopic claimed(Fence fence, long index) {
-    return restored(fence, index, 0, Optional.empty());
-  }
-
-  /** From a snapshot, before its messages and notes. */
-  static StoredTopic restored(Fence fence, long claimedIndex, long number, Optional<Closed> closed) {
-    return new StoredTopic(fence, claimedIndex, number, closed, SortedTree.empty(), SortedTree.empty(), 0);
+record StoredTopic(
+    Fence fence, long claimedIndex, long number, SortedTree<Long, Message> messages, SortedTree<String, byte[]> notes, long bytes) {
+  /** Without messages and notes. */
+  static StoredTopic bare(Fence fence, long claimedIndex, long number) {
+    return new StoredTopic(fence, claimedIndex, number, SortedTree.empty(), SortedTree.empty(), 0);
   }
 
   /** Under a later claim. */
   StoredTopic reclaimed(Fence by, long index) {
-    return new StoredTopic(by, index, number, number > 0 ? Optional.of(new Closed(fence, number)) : Optional.empty(), messages, notes, bytes);
+    return new StoredTopic(by, index, number, messages, notes, bytes);
   }
 
   boolean wasWritten() {
     return number > 0;
   }
 
-  /** Whether batch {@code batch} was applied under {@code under}, the claim before this one. */
-  boolean appliedBefore(Fence under, long batch) {
-    return closed.isPresent() && closed.get().fence().equals(under) && batch <= closed.get().number();
-  }
-
   /** With the next batch applied. */
   StoredTopic with(List<Effect> effects) {
-    StoredTopic topic = new StoredTopic(fence, claimedIndex, number + 1, closed, messages, notes, bytes);
+    StoredTopic topic = new StoredTopic(fence, claimedIndex, number + 1, messages, notes, bytes);
     for (Effect effect : effects) topic = topic.with(effect);
     return topic;
   }
@@ -81,11 +64,11 @@ record StoredTopic(Fence fence, long claimedIndex, long number, Optional<Closed>
   }
 
   private StoredTopic withMessages(SortedTree<Long, Message> changed, long changedBytes) {
-    return new StoredTopic(fence, claimedIndex, number, closed, changed, notes, changedBytes);
+    return new StoredTopic(fence, claimedIndex, number, changed, notes, changedBytes);
   }
 
   private StoredTopic withNotes(SortedTree<String, byte[]> changed, long changedBytes) {
-    return new StoredTopic(fence, claimedIndex, number, closed, messages, changed, changedBytes);
+    return new StoredTopic(fence, claimedIndex, number, messages, changed, changedBytes);
   }
 
   private static long bytesOf(Message message) {

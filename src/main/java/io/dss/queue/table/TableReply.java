@@ -7,7 +7,7 @@ public sealed interface TableReply {
   /** To a claim, also a repeated one. @param number of the last batch, 0 if there never was one */
   record Granted(long number) implements TableReply {}
 
-  /** A later claim, or another cluster's, stands. What was asked changes nothing and has changed nothing, unless it was asked under a claim before the last. */
+  /** Another claim stands: a later one, or another cluster's. An earlier copy of the same batch may have been applied before that. */
   record Fenced(Fence by) implements TableReply {}
 
   record Applied() implements TableReply {}

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param next where to go on; empty if this was the last
  */
 public record TopicPage(List<Stored> stored, Optional<Cursor> next) {
-  /** What a message or note is counted as besides its bytes and its name. */
-  private static final int ITEM_BYTES = 16;
+  /** What a message or note is counted as besides its bytes and its name: what it takes in the memory of who reads the page. */
+  private static final int ITEM_BYTES = 128;
 
   public TopicPage {
     stored = List.copyOf(stored);
