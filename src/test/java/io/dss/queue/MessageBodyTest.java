@@ -1,0 +1,55 @@
+package io.dss.queue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.dss.kernel.MalformedBinary;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MessageBodyTest {
+  private static final byte[] JSON = "{\"order_id\":\"ORD101 \u00e4\"}".getBytes(StandardCharsets.UTF_8);
+
+  @Test
+  void headersAndDataComeBackAsTheyWere() {
+    MessageBody read = MessageBody.decoded(MessageBody.of(Map.of("b", "2", "a", "\u00fc"), JSON).encoded());
+    assertEquals(Map.of("a", "\u00fc", "b", "2"), read.headers());
+    assertArrayEquals(JSON, read.json());
+  }
+
+  @Test
+  void equalHeadersHaveOneFormInWhateverOrderTheyCame() {
+    Map<String, String> one = new java.util.LinkedHashMap<>();
+    one.put("x", "1");
+    one.put("a", "2");
+    assertArrayEquals(MessageBody.of(Map.of("a", "2", "x", "1"), JSON).encoded(), MessageBody.of(one, JSON).encoded());
+  }
+
+  @Test
+  void aDeathTravelsInHeadersAndReplacesTheOneBefore() {
+    Death first = new Death(Death.REJECTED, "bad", "orders", "default", 1, 5);
+    Death second = new Death(Death.MAX_ATTEMPTS, "", "orders", "other", 2, 9);
+    MessageBody read = MessageBody.decoded(MessageBody.of(Map.of("mine", "kept"), JSON).died(first).died(second).encoded());
+    assertEquals("kept", read.headers().get("mine"));
+    assertEquals("max_attempts", read.headers().get(MessageBody.DEATH_REASON));
+    assertEquals("orders", read.headers().get(MessageBody.DEATH_ORIGIN));
+    assertEquals("other", read.headers().get(MessageBody.DEATH_GROUP));
+    assertEquals("2", read.headers().get(MessageBody.DEATH_HOPS));
+    assertEquals("9", read.headers().get(MessageBody.DEATH_AT));
+    assertEquals(7, read.headers().size());
+    assertArrayEquals(JSON, read.json());
+  }
+
+  @Test
+  void everyCutFormIsRefused() {
+    byte[] whole = MessageBody.of(Map.of("a", "1", "b", "2"), JSON).encoded();
+    for (int length = 0; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThrows(MalformedBinary.class, () -> MessageBody.decoded(cut), "cut to " + length);
+    }
+    assertThrows(MalformedBinary.class, () -> MessageBody.decoded(Arrays.copyOf(whole, whole.length + 1)));
+  }
+}
