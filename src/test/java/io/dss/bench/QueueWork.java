@@ -3,6 +3,7 @@ package io.dss.bench;
 import io.dss.bench.HttpConnection.Response;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ final class QueueWork {
   }
 
   private static String messages(int batch) {
-    return batch == 1 ? DATA : "\"messages\":[" + String.join(",", java.util.Collections.nCopies(batch, "{" + DATA + "}")) + "]";
+    return batch == 1 ? DATA : "\"messages\":[" + String.join(",", Collections.nCopies(batch, "{" + DATA + "}")) + "]";
   }
 
   /** One consume and one ack of what it brought. It is over when a consume brings less than a batch. */

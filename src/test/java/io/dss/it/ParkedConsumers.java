@@ -11,6 +11,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -87,7 +88,7 @@ final class ParkedConsumers implements AutoCloseable {
     int end = text.indexOf("\r\n\r\n");
     if (end < 0) return Optional.empty();
     if (!text.startsWith("HTTP/1.1 200 ")) throw new IOException("answered " + text);
-    String head = text.substring(0, end).toLowerCase(java.util.Locale.ROOT);
+    String head = text.substring(0, end).toLowerCase(Locale.ROOT);
     int at = head.indexOf("content-length:") + "content-length:".length();
     int length = Integer.parseInt(head.substring(at, head.indexOf("\r\n", at) < 0 ? head.length() : head.indexOf("\r\n", at)).strip());
     if (buffer.position() < end + 4 + length) return Optional.empty();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class QueueParkingIT {
   }
 
   private static String text(int[] threads) {
-    return java.util.Arrays.toString(threads);
+    return Arrays.toString(threads);
   }
 
   private static long millisSince(long nanos) {

@@ -60,7 +60,7 @@ final class QueueStories {
   }
 
   /** Takes and acknowledges until so many different messages have come. @return their ids */
-  private static TreeSet<String> drained(Topic topic, int node, int expected, Duration limit) throws Exception {
+  static TreeSet<String> drained(Topic topic, int node, int expected, Duration limit) throws Exception {
     TreeSet<String> seen = new TreeSet<>();
     long deadline = System.nanoTime() + limit.toNanos();
     while (seen.size() < expected) {
