@@ -18,6 +18,7 @@ final class QueueStories {
   private static final Duration TAKE_OVER = Duration.ofSeconds(6);
   private static final Duration TAKE_OVER_WITH_LEADER = Duration.ofSeconds(9);
   private static final int ALLOWANCE = 3;
+  private static final Duration SOON = Duration.ofSeconds(5);
   private static final Duration MOVE_BACK = Duration.ofSeconds(20);
 
   private QueueStories() {}
@@ -34,17 +35,19 @@ final class QueueStories {
     List<JsonObject> acknowledged = taken.subList(0, 200);
     topic.ackedAll(asked, acknowledged);
     due.removeAll(Topic.ids(acknowledged));
-    CompletableFuture<Reply> parked = topic.sibling(topic.name() + "-parked").consuming(asked, "'wait':20");
+    Topic quiet = trio.ownedBy(owner, prefix + "quiet");
+    CompletableFuture<Reply> parked = quiet.consuming(asked, "'wait':20");
+    trio.nodes().await("a consumer waits", SOON, () -> TopicWatch.waiting(quiet, asked) == 1);
 
     trio.nodes().process(owner).kill();
     awaitTakeOver(trio, topic, asked, System.nanoTime(), leadsToo ? TAKE_OVER_WITH_LEADER : TAKE_OVER, leadsToo ? "owner and leader killed" : "owner killed");
     trio.nodes().kill9(owner);
     assertFalse(trio.owner(topic, asked) == owner);
+    quiet.published(asked, "'data':'still there?'");
+    assertTrue(Topic.message(parked.get(25, TimeUnit.SECONDS)).isPresent(), "a consumer that waited over the change of owner is served");
 
     assertEquals(due, drained(topic, asked, due.size(), Duration.ofSeconds(30)));
     assertEquals(0, topic.counts(asked).all());
-    topic.sibling(topic.name() + "-parked").published(asked, "'data':'still there?'");
-    assertTrue(Topic.message(parked.get(25, TimeUnit.SECONDS)).isPresent(), "a consumer that waited over the change of owner is served");
     mixture.assertWhole(asked, false);
 
     trio.whole();
@@ -82,12 +85,12 @@ final class QueueStories {
     long sent = System.nanoTime();
     List<JsonObject> taken = topic.takenUpTo(asked, 50, "'visibility':15");
     CompletableFuture<Reply> parked = topic.consuming(asked, "'wait':20");
-    trio.nodes().await("a consumer waits", Duration.ofSeconds(5), () -> TopicWatch.waiting(topic, asked) == 1);
+    trio.nodes().await("a consumer waits", SOON, () -> TopicWatch.waiting(topic, asked) == 1);
 
     trio.nodes().process(owner).terminate();
-    long asleep = System.nanoTime();
+    long terminatedNanos = System.nanoTime();
     trio.nodes().await("another owns it", TAKE_OVER, () -> !TopicWatch.isOwner(topic, asked, trio.nodes().id(owner)) && TopicWatch.answers(topic, asked));
-    System.out.println("owner asked to stop: its topics are answered for by another after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asleep) + " ms");
+    System.out.println("owner asked to stop: its topics are answered for by another after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - terminatedNanos) + " ms");
     mixture.assertWhole(asked, true);
     assertEquals(new Topic.Counts(0, 50, 0, 0), topic.counts(asked), "no redelivery storm");
     topic.ackedAll(asked, taken.subList(0, 49));
