@@ -57,6 +57,11 @@ final class Counters {
     return published + delivered + redelivered + acknowledged + failed + dead + expired + dropped;
   }
 
+  /** Whether there is anything to store yet. */
+  boolean noted() {
+    return reserved > 0 || written > 0;
+  }
+
   Stored.Note stored() {
     BinaryWriter out = new BinaryWriter(48).u8(VERSION).count(reserved).count(published).count(delivered).count(redelivered).count(acknowledged);
     return new Stored.Note(NOTE, out.count(failed).count(dead).count(expired).count(dropped).toBytes());

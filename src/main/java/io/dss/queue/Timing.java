@@ -11,6 +11,7 @@ final class Timing {
     int left = QueueLimits.STEP_MESSAGES;
     for (Place place = topic.due.over(step.now); place != null && left > 0; place = topic.due.over(step.now), left--) ended(topic, step, place);
     for (Message message = topic.due.come(step.now); message != null && left > 0; message = topic.due.come(step.now), left--) come(topic, step, message);
+    for (; left > 0 && !topic.endedUnowned.isEmpty(); left--) ended(step, topic.endedUnowned.remove());
     for (Group group : topic.groups.all()) left = release(topic, step, group, left);
     left -= topic.window.expire(step, left);
     left -= topic.results.expire(step, left);
@@ -25,10 +26,15 @@ final class Timing {
       Failing.failed(topic, step, place, false, OptionalLong.empty());
       return;
     }
-    // No envelope is written: what is stored says when it ends, and the next owner sees it as ended too.
     Standing after = place.standing == Standing.RESTING ? Standing.READY : Standing.DEAD;
     topic.take(place);
     topic.put(place, after);
+    // Though what is stored says when it ends: a wall clock that is set back must not make the next owner see it as going on, perhaps beside another of its key.
+    step.changed(place.message);
+  }
+
+  private static void ended(Step step, Message unowned) {
+    if (unowned.places != null) step.changed(unowned);
   }
 
   private static void come(Topic topic, Step step, Message message) {
@@ -74,7 +80,8 @@ final class Timing {
   }
 
   static OptionalLong nextDueMillis(Topic topic) {
-    if (topic.trimming || topic.forwardAfter != Topic.ALL_FORWARDED) return OptionalLong.of(topic.last.monotonicMillis());
+    boolean unfinished = !topic.endedUnowned.isEmpty() || topic.trimming || topic.forwardAfter != Topic.ALL_FORWARDED;
+    if (unfinished) return OptionalLong.of(topic.last.monotonicMillis());
     OptionalLong next = earlier(topic.due.nextDueMillis(topic.last), topic.waiters.nextDueMillis());
     next = earlier(next, earlier(topic.window.nextDueMillis(), topic.results.nextDueMillis()));
     for (Group group : topic.groups.all()) next = earlier(next, group.consumers.nextDueMillis());

@@ -1,6 +1,7 @@
 package io.dss.queue;
 
 import io.dss.queue.Place.Standing;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Topic {
   boolean configured;
   /** Dead messages after this sequence may not have been forwarded to where the settings say. */
   long forwardAfter = ALL_FORWARDED;
+  /** Messages with a delivery or a rest that ended while nobody owned the topic; it is not yet stored that it ended. */
+  final ArrayDeque<Message> endedUnowned = new ArrayDeque<>();
   /** Whether the settings became such that messages must be dropped. */
   boolean trimming;
   /** Of the last step. */

@@ -56,7 +56,9 @@ final class TopicLoading implements TopicState.Loading {
     topic.due.schedule(message);
     for (Place place : Topic.places(message)) {
       if (!place.group.begun()) throw new IllegalStateException("message " + message.sequence + " is of group " + place.group.lane + ", which is not there");
-      topic.put(place, resumed(place, now));
+      Standing standing = resumed(place, now);
+      if (standing != place.standing) topic.endedUnowned.add(message);
+      topic.put(place, standing);
     }
   }
 
@@ -68,8 +70,18 @@ final class TopicLoading implements TopicState.Loading {
     if (!place.standing.timed()) return place.standing;
     Life life = place.life;
     long leftMillis = Math.max(0, Math.min(life.dueWallMillis - now.wallMillis(), life.lengthMillis));
-    if (leftMillis == 0) return place.standing == Standing.DEAD_IN_FLIGHT ? Standing.DEAD : Standing.READY;
+    if (leftMillis == 0 || keyHeld(place)) return place.standing == Standing.DEAD_IN_FLIGHT ? Standing.DEAD : Standing.READY;
     life.dueMonotonicMillis = now.monotonicMillis() + leftMillis;
     return place.standing;
+  }
+
+  /**
+   * Whether another of its key is in flight or rests. That is stored only if an owner saw a delivery as ended, gave out the next, and died before it had stored
+   * the end of the first, and then the wall clock was set back: the first has ended.
+   */
+  private static boolean keyHeld(Place place) {
+    if (!place.standing.holdsKey() || place.message.key().isEmpty()) return false;
+    KeyOrder order = place.group.keys.find(place.message.key().get());
+    return order != null && order.active != null;
   }
 }

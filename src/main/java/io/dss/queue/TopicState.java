@@ -85,7 +85,7 @@ public final class TopicState {
   public Iterable<Stored> everything() {
     List<Stored> notes = new ArrayList<>();
     if (topic.configured) notes.add(SettingsCodec.stored(topic.settings));
-    if (topic.exists()) notes.add(topic.counters.stored());
+    if (topic.counters.noted()) notes.add(topic.counters.stored());
     for (Group group : topic.groups.begun()) notes.add(GroupNotes.stored(group));
     for (Group group : topic.groups.all()) {
       for (KeyOrder order : group.keys.all()) {

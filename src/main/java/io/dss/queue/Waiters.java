@@ -9,6 +9,7 @@ import java.util.TreeSet;
 final class Waiters {
   private final LinkedHashMap<Long, Waiter> byCall = new LinkedHashMap<>();
   private final TreeSet<Waiter> byEnd = new TreeSet<>(Waiter.BY_END);
+  private long turns;
 
   int size() {
     return byCall.size();
@@ -18,10 +19,11 @@ final class Waiters {
     return line.firstOf(consumerId) != null;
   }
 
-  void add(Waiter waiter) {
-    Invariant.check(byCall.put(waiter.call(), waiter) == null, "call %d waits twice", waiter.call());
+  void add(long call, QueueCommand.Consume consume, long untilMillis, WaitingLine line) {
+    Waiter waiter = new Waiter(call, turns++, consume, untilMillis, line);
+    Invariant.check(byCall.put(call, waiter) == null, "call %d waits twice", call);
     byEnd.add(waiter);
-    waiter.line().add(waiter);
+    line.add(waiter);
   }
 
   void remove(Waiter waiter) {

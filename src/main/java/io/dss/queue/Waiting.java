@@ -5,6 +5,7 @@ import io.dss.queue.QueueReply.Delivered;
 import io.dss.queue.QueueReply.LimitReached;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Consumers: those that get something at once, those that wait, and those whose wait is over. */
 final class Waiting {
@@ -23,7 +24,7 @@ final class Waiting {
     if (!taken.isEmpty() || consume.waitMillis() <= 0) return Optional.of(new Delivered(taken));
     if (topic.waiters.size() >= QueueLimits.WAITERS) return Optional.of(new LimitReached("consumers that wait", QueueLimits.WAITERS));
     WaitingLine line = group == null ? topic.deadLane.line : group.line;
-    topic.waiters.add(new Waiter(call, consume, step.now.monotonicMillis() + consume.waitMillis(), line));
+    topic.waiters.add(call, consume, step.now.monotonicMillis() + consume.waitMillis(), line);
     // While the topic is paused something may be reserved for it that it could not be given.
     if (group != null) consume.consumerId().map(group.consumers::find).filter(self -> self.reserved.size() > 0).ifPresent(group.consumers::call);
     return Optional.empty();
@@ -46,22 +47,34 @@ final class Waiting {
     }
   }
 
+  /** Always the one that has waited longest of those that can be given something: what is for everybody, or what is reserved for its consumer. */
   private static void serve(Topic topic, Step step, Group group) {
-    // First those for whom something is reserved: nobody else may have it.
-    for (StickyConsumer called = group.consumers.nextCalled(); called != null; called = group.consumers.nextCalled()) {
-      for (Waiter waiter = group.line.firstOf(called.id); waiter != null && called.reserved.size() > 0; waiter = group.line.firstOf(called.id)) {
-        if (!serve(topic, step, group, waiter)) break;
+    TreeMap<Long, StickyConsumer> called = new TreeMap<>();
+    while (true) {
+      call(group, called);
+      Waiter first = group.ready.size() > 0 ? group.line.first() : null;
+      Waiter next = first;
+      if (!called.isEmpty() && (first == null || called.firstKey() < first.turn())) next = group.line.firstOf(called.pollFirstEntry().getValue().id);
+      if (next == null) return;
+      StickyConsumer self = next.consume().consumerId().map(group.consumers::find).orElse(null);
+      if (self != null) called.remove(next.turn());
+      List<DeliveredMessage> taken = Delivering.take(topic, step, group, next.consume());
+      if (!taken.isEmpty()) answer(topic, step, next, taken);
+      if (self != null && self.reserved.size() > 0) group.consumers.call(self);
+      if (taken.isEmpty()) {
+        // All that was looked at had outlived its time; the timer goes on with the rest.
+        called.values().forEach(group.consumers::call);
+        return;
       }
-    }
-    while (group.ready.size() > 0 && group.line.size() > 0) {
-      if (!serve(topic, step, group, group.line.first())) break;
     }
   }
 
-  private static boolean serve(Topic topic, Step step, Group group, Waiter waiter) {
-    List<DeliveredMessage> taken = Delivering.take(topic, step, group, waiter.consume());
-    if (!taken.isEmpty()) answer(topic, step, waiter, taken);
-    return !taken.isEmpty();
+  /** Adds those for whom something was reserved, by the turn of their first wait. */
+  private static void call(Group group, TreeMap<Long, StickyConsumer> called) {
+    for (StickyConsumer consumer = group.consumers.nextCalled(); consumer != null; consumer = group.consumers.nextCalled()) {
+      Waiter waiter = group.line.firstOf(consumer.id);
+      if (waiter != null && consumer.reserved.size() > 0) called.put(waiter.turn(), consumer);
+    }
   }
 
   private static void answer(Topic topic, Step step, Waiter waiter, List<DeliveredMessage> messages) {
