@@ -15,6 +15,7 @@ final class Admission {
   private final RetryDelay fullDelay = new RetryDelay(OwnerLimits.FULL_FIRST_MILLIS, OwnerLimits.FULL_LAST_MILLIS);
   private Optional<Trouble> trouble = Optional.empty();
   private Optional<String> fullLimit = Optional.empty();
+  private boolean fullForAll;
   private long fullUntilMillis;
 
   Admission(Desk desk, Calls calls) {
@@ -26,9 +27,14 @@ final class Admission {
     trouble = now;
   }
 
-  /** Publishes are refused for a while, longer each time in a row. */
-  void full(String limit) {
+  /**
+   * Publishes are refused for a while, longer each time in a row.
+   *
+   * @param all whether the store took not even what keeps no message: then every call is
+   */
+  void full(String limit, boolean all) {
     fullLimit = Optional.of(limit);
+    fullForAll = all;
     fullUntilMillis = desk.nowMillis() + fullDelay.nextMillis();
   }
 
@@ -38,11 +44,15 @@ final class Admission {
     fullDelay.succeeded();
   }
 
+  private boolean full() {
+    return fullLimit.isPresent() && desk.nowMillis() < fullUntilMillis;
+  }
+
   /** @param openBytes of effects of this topic that are not durable */
   Optional<Refusal> refusal(QueueCommand command, long openBytes) {
     if (trouble.isPresent()) return trouble.map(Trouble::refusal);
+    if (full() && (fullForAll || command instanceof QueueCommand.Publish)) return Optional.of(storeFull(fullLimit.get()));
     if (command instanceof QueueCommand.Publish publish) {
-      if (fullLimit.isPresent() && desk.nowMillis() < fullUntilMillis) return Optional.of(storeFull(fullLimit.get()));
       long bytes = bytes(publish);
       if (bytes > OwnerLimits.PUBLISH_BYTES) return Optional.of(tooLarge(bytes));
     }
@@ -57,7 +67,7 @@ final class Admission {
 
   /** Whether what has come due may add to what waits for the store. */
   boolean takesTimers(long openBytes) {
-    return openBytes <= desk.limits().effectBytesPerTopic();
+    return openBytes <= desk.limits().effectBytesPerTopic() && !(full() && fullForAll);
   }
 
   private static long bytes(QueueCommand.Publish publish) {

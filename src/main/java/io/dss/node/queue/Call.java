@@ -2,6 +2,8 @@ package io.dss.node.queue;
 
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.RequestStamp;
+import io.dss.queue.QueueCommand;
+import io.dss.queue.QueueCommand.Consume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,11 +30,14 @@ final class Call {
   private final QueueRequest.OnTopic request;
   private final List<CompletableFuture<QueueAnswer>> askers = new ArrayList<>(1);
   private Stage stage = Stage.WAITING;
+  private final long cameMillis;
   private long deadlineMillis;
+  private boolean begunAgain;
 
-  Call(long number, QueueRequest.OnTopic request, long deadlineMillis) {
+  Call(long number, QueueRequest.OnTopic request, long nowMillis, long deadlineMillis) {
     this.number = number;
     this.request = request;
+    this.cameMillis = nowMillis;
     this.deadlineMillis = deadlineMillis;
   }
 
@@ -42,6 +47,20 @@ final class Call {
 
   QueueRequest.OnTopic request() {
     return request;
+  }
+
+  /** What is to be done, if it is begun now: a wait goes by while the topic is being taken. */
+  QueueCommand command(long nowMillis) {
+    if (!(request.command() instanceof Consume consume) || consume.waitMillis() == 0) return request.command();
+    long left = Math.max(0, consume.waitMillis() - (nowMillis - cameMillis));
+    return new Consume(consume.dead(), consume.group(), consume.consumerId(), consume.max(), left, consume.visibilityMillis());
+  }
+
+  /** Whether what it led to may be thrown away and the call begun again: a consumer that waits is not concerned by what became of a publish. Once. */
+  boolean beginsAgain() {
+    boolean again = !begunAgain && request.command() instanceof Consume consume && consume.waitMillis() > 0;
+    begunAgain = true;
+    return again;
   }
 
   Name name() {

@@ -40,8 +40,8 @@ final class Calls {
     return true;
   }
 
-  Call add(long number, QueueRequest.OnTopic request, long deadlineMillis, CompletableFuture<QueueAnswer> answer) {
-    Call call = new Call(number, request, deadlineMillis);
+  Call add(long number, QueueRequest.OnTopic request, long nowMillis, long deadlineMillis, CompletableFuture<QueueAnswer> answer) {
+    Call call = new Call(number, request, nowMillis, deadlineMillis);
     call.asker(answer);
     calls.put(number, call);
     byName.put(call.name(), call);

@@ -4,6 +4,7 @@ import io.dss.node.queue.Call.Stage;
 import io.dss.node.queue.QueueListener.LetGo;
 import io.dss.node.route.OutcomeUnknown;
 import io.dss.node.route.Refusal;
+import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.queue.QueueReply;
 import io.dss.queue.Stored;
@@ -115,6 +116,11 @@ final class OwnedTopic {
     }
 
     @Override
+    public void mayNotAct() {
+      calls.fail(call -> call.stage() == Stage.WAITING, desk.ownership().notOwner());
+    }
+
+    @Override
     public void trouble(Trouble trouble) {
       troubled(Optional.of(trouble));
     }
@@ -152,7 +158,7 @@ final class OwnedTopic {
       answer.completeExceptionally(refused.get());
       return;
     }
-    Call call = calls.add(desk.nextCall(), request, deadlineMillis, answer);
+    Call call = calls.add(desk.nextCall(), request, desk.nowMillis(), deadlineMillis, answer);
     if (serves()) apply(call);
     else taking.ifPresent(Taking::hurry);
     touched();
@@ -268,8 +274,12 @@ final class OwnedTopic {
   /** Nothing of what was not durable has happened; the topic is read again without it. */
   private void full(String limit) {
     desk.listener().storeFull(name, limit);
-    admission.full(limit);
-    serving.orElseThrow().close();
+    List<Step> refused = serving.orElseThrow().dropSent();
+    admission.full(limit, refused.stream().flatMap(step -> step.effects().stream()).noneMatch(Effect.Keep.class::isInstance));
+    serving.get().close();
+    for (Call call : calls.in(Stage.HELD)) {
+      if (call.beginsAgain()) call.stage(Stage.WAITING);
+    }
     calls.fail(call -> call.stage() == Stage.HELD, Admission.storeFull(limit));
     takeAgain();
   }
@@ -328,10 +338,8 @@ final class OwnedTopic {
     }
 
     @Override
-    public void full(String limit) {
-      rewriting = Optional.empty();
-      standsStill = false;
-      OwnedTopic.this.full(limit);
+    public void mayNotAct() {
+      calls.fail(call -> call.stage() == Stage.WAITING, desk.ownership().notOwner());
     }
 
     @Override

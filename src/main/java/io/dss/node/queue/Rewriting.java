@@ -27,7 +27,7 @@ final class Rewriting {
 
     void notOurs();
 
-    void full(String limit);
+    void mayNotAct();
 
     void trouble(Trouble trouble);
   }
@@ -83,6 +83,11 @@ final class Rewriting {
       }
 
       @Override
+      public void mayNotAct() {
+        then.mayNotAct();
+      }
+
+      @Override
       public void trouble(Trouble trouble) {
         then.trouble(trouble);
       }
@@ -131,12 +136,19 @@ final class Rewriting {
     if (why instanceof Appended.Fenced fenced) {
       then.fenced(fenced.by());
     } else if (why instanceof Appended.Full full) {
-      then.full(full.limit());
+      // What this owner holds was acknowledged: it is not thrown away, however long it takes until there is room.
+      then.trouble(new Trouble(true, "it is full: " + full.limit()));
+      desk.timers().timer(this::beginAgain).at(desk.nowMillis() + OwnerLimits.REFUSED_MILLIS);
     } else {
       // It went back once more, while it was being repaired.
-      begin();
-      desk.turns().next();
+      beginAgain();
     }
+  }
+
+  private void beginAgain() {
+    if (over) return;
+    begin();
+    desk.turns().next();
   }
 
   /** Looks on from where the last round ended, until there is enough to be put back. */

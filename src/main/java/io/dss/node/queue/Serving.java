@@ -117,7 +117,7 @@ final class Serving {
   void apply(Call call) {
     // A consume without an answer waits inside the topic.
     call.stage(Stage.PARKED);
-    step(state.apply(call.number(), call.request().command(), call.request().key(), desk.now()));
+    step(state.apply(call.number(), call.command(desk.nowMillis()), call.request().key(), desk.now()));
   }
 
   void due() {

@@ -22,8 +22,11 @@ final class Taking {
 
     void fenced(Fence by);
 
-    /** The ring gave it away, or this node may not act. */
+    /** The ring gave it away. */
     void notOurs();
+
+    /** This node has no lease; it goes on when it has. */
+    void mayNotAct();
 
     /** It is tried again. */
     void trouble(Trouble trouble);
@@ -77,13 +80,23 @@ final class Taking {
     if (over) return;
     Optional<Epoch> epoch = desk.ownership().mayServe(topic);
     if (epoch.isEmpty()) {
-      stop();
-      then.notOurs();
+      notNow();
       return;
     }
     // Never the same fence twice: a claim that was sent before and comes late must not count as this one.
     Fence fence = new Fence(cluster(), epoch.get().generation(), epoch.get().logIndex(), desk.nextClaim());
     ask(desk.store().claim(topic, fence), claimed -> claimed(fence, claimed), this::failed);
+  }
+
+  private void notNow() {
+    if (desk.ownership().owns(topic)) {
+      turn.end();
+      again.at(desk.nowMillis() + OwnerLimits.RETRY_FIRST_MILLIS);
+      then.mayNotAct();
+    } else {
+      stop();
+      then.notOurs();
+    }
   }
 
   private ClusterId cluster() {
