@@ -50,12 +50,6 @@ class EmbeddedStoreTest {
     return leader;
   }
 
-  /** Lets the leader apply what was sent to it, and hear nothing more: the answer is lost on its way. */
-  private void answerLost(SteppedNode leader, CompletionStage<?> call, long bytesAfter) {
-    group.group.runUntil("it is applied", () -> group.replicas.get(leader.id()).table().bytes() >= bytesAfter);
-    assertTrue(Outcome.open(call));
-  }
-
   @Test
   void aBatchWhoseAnswerIsLostWithItsLeaderIsAlreadyThereAtTheNextOne() {
     SteppedNode leader = claimed();
@@ -68,14 +62,14 @@ class EmbeddedStoreTest {
 
   /** Steps by hand, until a quorum has the batch and its leader has not yet told who asked; then that leader is gone. */
   private void leaveUnanswered(SteppedNode leader, CompletionStage<Appended> call) {
-    long before = group.replicas.get(leader.id()).table().bytes();
-    for (int i = 0; i < 100 && group.replicas.get(leader.id()).table().bytes() == before; i++) {
+    MessageReplica replica = group.replicas.get(leader.id());
+    long before = replica.table().bytes();
+    for (int i = 0; i < 100 && replica.table().bytes() == before; i++) {
       group.group.network.deliver();
-      if (group.replicas.get(leader.id()).table().bytes() != before) break;
       group.group.nodes().forEach(SteppedNode::step);
     }
-    assertTrue(Outcome.open(call), "answered before it could be lost");
-    answerLost(leader, call, before + 1);
+    assertTrue(replica.table().bytes() > before, "it is applied");
+    assertTrue(Outcome.open(call), "and not answered");
     group.group.network.cutOff(leader.id());
   }
 
@@ -207,12 +201,8 @@ class EmbeddedStoreTest {
     small.group.network.cutOff(away.id());
     for (long i = 1; i <= 70; i++) Outcome.of(client.append("t", FIRST, i, List.of(keep(i, 20_000))));
     Outcome.of(client.append("t", FIRST, 71, List.of(keep(71, QueueLimits.BODY_BYTES))));
-    for (long i = 72; i <= 12_100; i += 1) {
-      client.append("t", FIRST, i, List.of());
-      if (i > 200) break;
-    }
     small.group.run(200);
-    assertEquals(0, small.replicas.get(away.id()).table().bytes() > 3_000_000 ? 1 : 0);
+    assertTrue(small.replicas.get(away.id()).table().bytes() < 1_000);
     small.group.network.heal();
     long bytes = small.replicas.get(leader.id()).table().bytes();
     small.group.runUntil("it has caught up", () -> small.replicas.get(away.id()).table().bytes() == bytes);

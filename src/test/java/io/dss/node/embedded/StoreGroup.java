@@ -32,7 +32,7 @@ final class StoreGroup {
 
   StoreGroup(TableLimits limits, long snapshotEntries) {
     this.limits = limits;
-    group = new SteppedGroup(3, RaftSettings.DEFAULTS, snapshotEntries, id -> {
+    group = new SteppedGroup(3, settings(), snapshotEntries, id -> {
       MessageReplica replica = new MessageReplica();
       replicas.put(id, replica);
       return List.of(replica);
@@ -41,6 +41,14 @@ final class StoreGroup {
     group.onTick(() -> stores.forEach(EmbeddedStoreNode::endOverdue));
     group.nodes().forEach(this::onVoter);
     group.start();
+  }
+
+  /** As in production, but for a tail so short that whoever was away needs the snapshot. */
+  private static RaftSettings settings() {
+    RaftSettings given = RaftSettings.DEFAULTS;
+    return new RaftSettings(given.heartbeatMillis(), given.electionTimeoutMinMillis(), given.electionTimeoutMaxMillis(), given.maxBatchBytes(),
+        given.maxInflightAppends(), given.maxUncommittedBytes(), given.maxCommandBytes(), given.maxApplyBytes(), given.maxPendingReads(),
+        given.snapshotChunkBytes(), 2, given.keepTailBytes());
   }
 
   /** The store of a voter, to be made again after each life of its node. */
