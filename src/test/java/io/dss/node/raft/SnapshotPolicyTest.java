@@ -19,18 +19,24 @@ class SnapshotPolicyTest {
 
   @Test
   void tablesThatAreLargerThanTheLogMayGrowWaitForAsMuchLog() {
-    assertFalse(POLICY.due(5_000, 200_000, 200_001));
-    assertTrue(POLICY.due(5_000, 200_001, 200_001));
-    assertTrue(POLICY.due(5, 200_001, 200_001));
+    assertFalse(POLICY.due(5_000, 30_000, 30_001));
+    assertTrue(POLICY.due(5_000, 30_001, 30_001));
+    assertTrue(POLICY.due(5, 30_001, 30_001));
+  }
+
+  @Test
+  void theLogInMemoryIsCutAtFourTimesItsSizeHoweverLargeTheTables() {
+    assertFalse(POLICY.due(5_000, 39_999, 5_000_000));
+    assertTrue(POLICY.due(5, 40_000, 5_000_000));
   }
 
   @Test
   void tablesThatWereEmptiedAreWrittenSoon() {
-    assertFalse(POLICY.due(5_000, 20_000, 200_000));
+    assertFalse(POLICY.due(5_000, 20_000, 30_000));
     assertTrue(POLICY.due(5_000, 20_000, 100));
   }
 
-  /** By the rule over a long run: what snapshots write stays below the log, plus one. */
+  /** By the rule over a long run: up to four times the log that calls for a snapshot, snapshots write no more than the log does. */
   @Test
   void aLargeTableIsNotWrittenMoreThanTheLog() {
     long table = 0;
@@ -39,16 +45,16 @@ class SnapshotPolicyTest {
     long entries = 0;
     long written = 0;
     for (int i = 0; i < 100_000; i++) {
-      table += i < 50_000 ? 100 : 0;
+      table = Math.min(40_000, table + 100);
       log += 132;
       since += 132;
-      if (POLICY.due(++entries, since, table) && table > 10_000) {
+      if (POLICY.due(++entries, since, table)) {
         written += table;
         since = 0;
         entries = 0;
       }
     }
     assertTrue(written <= log, written + " bytes of snapshots for " + log + " bytes of log");
-    assertEquals(5_000_000, table);
+    assertEquals(40_000, table);
   }
 }
