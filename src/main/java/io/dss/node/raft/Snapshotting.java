@@ -25,13 +25,16 @@ final class Snapshotting {
    * @param logBytes of applied entries since the last
    */
   record Policy(long entries, long logBytes) {
+    /** The log since the last snapshot is in memory: at this many times {@code logBytes} it is cut, whatever the snapshot costs. */
+    static final int LOG_FACTOR = 4;
+
     /**
      * Whether it is time. A snapshot writes the whole of the tables, so tables that are larger than {@code logBytes} wait until as much log has gathered as they are long:
-     * the disk writes at most twice what the log does, however large they are. By what they hold now and not by the last snapshot, so that tables
-     * which have been emptied give the disk back at once.
+     * the disk then writes twice what the log does and not many times. By what they hold now and not by the last snapshot, so that tables which have been
+     * emptied give the disk back soon.
      */
     boolean due(long entriesSince, long bytesSince, long tableBytes) {
-      boolean worthIt = tableBytes <= logBytes || bytesSince >= tableBytes;
+      boolean worthIt = tableBytes <= logBytes || bytesSince >= tableBytes || bytesSince / LOG_FACTOR >= logBytes;
       return worthIt && entriesSince > 0 && (entriesSince >= entries || bytesSince >= logBytes);
     }
   }

@@ -26,7 +26,7 @@ final class MessageTableWriter {
   private static final int RECORD_BYTES = 96;
 
   private final Consumer<byte[]> chunks;
-  private BinaryWriter chunk = new BinaryWriter(CHUNK_BYTES);
+  private BinaryWriter chunk = new BinaryWriter();
   private long records;
 
   MessageTableWriter(Consumer<byte[]> chunks) {
@@ -69,6 +69,6 @@ final class MessageTableWriter {
 
   private void close() {
     chunks.accept(chunk.toBytes());
-    chunk = new BinaryWriter(CHUNK_BYTES);
+    chunk = new BinaryWriter();
   }
 }

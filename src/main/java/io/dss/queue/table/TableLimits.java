@@ -9,7 +9,8 @@ package io.dss.queue.table;
  *     not be emptied
  */
 public record TableLimits(long maxBytes, long reserveBytes) {
-  public static final TableLimits DEFAULT = of(256L << 20);
+  /** As the setting {@code dss.queue.table-bytes} has it. */
+  public static final TableLimits DEFAULT = of(128L << 20);
 
   public TableLimits {
     if (maxBytes < 1 || reserveBytes < 0 || maxBytes + reserveBytes < 0) {
@@ -23,6 +24,6 @@ public record TableLimits(long maxBytes, long reserveBytes) {
   }
 
   String full(long bytes) {
-    return "bytes of the embedded message store: " + bytes + " of " + maxBytes + " are taken on every lock node; consume or purge messages, or raise the limit";
+    return "bytes of the embedded message store: " + bytes + " of " + maxBytes + " are taken on every lock node; consume or purge messages, or raise dss.queue.table-bytes";
   }
 }

@@ -143,7 +143,7 @@ class MessageTableTest {
   void aFullTableTakesWhatConsumersNeedUpToTheReserve() {
     log.limits = new TableLimits(10_000, 500);
     log.claim("t", FIRST);
-    log.append("t", FIRST, 1, keep(1, "e", 9_190));
+    log.append("t", FIRST, 1, keep(1, "e", 9_304));
     assertTrue(log.table.bytes() > 9_900 && log.table.bytes() <= 10_000, "full but for " + (10_000 - log.table.bytes()));
     assertEquals(new TableReply.Applied(), log.append("t", FIRST, 2, change(1, "e".repeat(400))));
     assertTrue(log.table.bytes() > 10_000);
