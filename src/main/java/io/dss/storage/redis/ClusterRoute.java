@@ -2,9 +2,12 @@ package io.dss.storage.redis;
 
 import io.dss.spi.MessageStore.Refused;
 import io.dss.spi.MessageStore.Unreachable;
+import io.dss.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisAskDataException;
@@ -19,13 +22,20 @@ final class ClusterRoute implements Route {
   /** How often a command goes after a slot that moves away from under it. */
   private static final int MOVES = 3;
 
+  /** How often the named nodes are tried while none of them answers; in between all callers fail with what the last try came to. */
+  private static final long NAMED_AGAIN_MILLIS = 1_000;
+
   private final Pools pools;
+  private final TimeSource time;
   private final Inspection inspection;
   private ClusterConnectionProvider cluster;
+  private Optional<JedisException> failed = Optional.empty();
+  private long failedAtNanos;
   private boolean closed;
 
-  ClusterRoute(Pools pools, Inspection inspection) {
+  ClusterRoute(Pools pools, TimeSource time, Inspection inspection) {
     this.pools = pools;
+    this.time = time;
     this.inspection = inspection;
   }
 
@@ -87,8 +97,18 @@ final class ClusterRoute implements Route {
 
   private synchronized ClusterConnectionProvider current() throws Unreachable {
     if (closed) throw new Unreachable("the store is closed");
-    if (cluster == null) cluster = new ClusterConnectionProvider(Set.copyOf(pools.settings().url().nodes()), pools.connections(), pools.pool());
-    return cluster;
+    if (cluster != null) return cluster;
+    boolean lately = TimeUnit.NANOSECONDS.toMillis(time.monotonicNanos() - failedAtNanos) < NAMED_AGAIN_MILLIS;
+    if (failed.isPresent() && lately) throw failed.get();
+    try {
+      cluster = new ClusterConnectionProvider(Set.copyOf(pools.settings().url().nodes()), pools.connections(), pools.pool());
+      failed = Optional.empty();
+      return cluster;
+    } catch (JedisException e) {
+      failed = Optional.of(e);
+      failedAtNanos = time.monotonicNanos();
+      throw e;
+    }
   }
 
   private synchronized void drop(ClusterConnectionProvider failed) {

@@ -26,6 +26,11 @@ final class Failures {
     return failure.getMessage() != null && failure.getMessage().contains("OOM command not allowed");
   }
 
+  /** The server that was taken for the master has become a replica. */
+  static boolean ofReplica(JedisDataException failure) {
+    return failure.getMessage() != null && failure.getMessage().contains("READONLY");
+  }
+
   private static String words(Throwable failure) {
     StringBuilder words = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -9,6 +9,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** One server that has all keys: the one that was named, or the one that Sentinels call master. */
 final class PooledRoute implements Route {
@@ -63,15 +64,21 @@ final class PooledRoute implements Route {
       inspection.check(connection);
       return use.with(new Link(connection, false));
     } catch (JedisConnectionException e) {
-      current.clear();
-      inspection.forget();
-      master.suspect();
+      suspect(current);
+      throw e;
+    } catch (JedisDataException e) {
+      if (Failures.ofReplica(e)) suspect(current);
       throw e;
     } catch (Inspection.NoMaster e) {
-      current.clear();
-      master.suspect();
+      suspect(current);
       throw new Unreachable(e.getMessage());
     }
+  }
+
+  private void suspect(ConnectionPool current) {
+    current.clear();
+    inspection.forget();
+    master.suspect();
   }
 
   static boolean timedOut(Throwable failure) {

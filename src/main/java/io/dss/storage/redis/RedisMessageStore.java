@@ -43,7 +43,7 @@ public final class RedisMessageStore implements MessageStore {
     route = switch (settings.url().kind()) {
       case SERVER -> new PooledRoute(pools, PooledRoute.fixed(settings.url().nodes().get(0)), inspection);
       case SENTINEL -> new PooledRoute(pools, new Sentinels(pools, time), inspection);
-      case CLUSTER -> new ClusterRoute(pools, inspection);
+      case CLUSTER -> new ClusterRoute(pools, time, inspection);
     };
     intake = new Intake(blocking);
     writing = new Writing(settings, route);

@@ -5,6 +5,7 @@ import io.dss.spi.MessageStore.Unreachable;
 import io.dss.spi.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -18,6 +19,8 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class Sentinels implements PooledRoute.Master {
   static final long ASK_AGAIN_MILLIS = 1_000;
+  /** The same while the master is suspected: callers that all fail must not each wait for all Sentinels, one after the other. */
+  static final long SUSPECTED_MILLIS = 100;
   private static final byte[] MASTER_ADDRESS = Utf8.bytes("GET-MASTER-ADDR-BY-NAME");
 
   private final Pools pools;
@@ -26,6 +29,8 @@ final class Sentinels implements PooledRoute.Master {
   private HostAndPort known;
   private long askedAtNanos;
   private boolean suspected;
+  /** What the last asking came to if nobody answered. */
+  private Optional<String> silence = Optional.empty();
 
   Sentinels(Pools pools, TimeSource time) {
     this.pools = pools;
@@ -35,26 +40,33 @@ final class Sentinels implements PooledRoute.Master {
 
   @Override
   public synchronized HostAndPort now() throws Unreachable {
-    boolean fresh = time.monotonicNanos() - askedAtNanos < TimeUnit.MILLISECONDS.toNanos(ASK_AGAIN_MILLIS);
-    if (known != null && fresh && !suspected) return known;
+    long passedMillis = TimeUnit.NANOSECONDS.toMillis(time.monotonicNanos() - askedAtNanos);
+    boolean asked = known != null || silence.isPresent();
+    if (!asked || passedMillis >= (suspected && silence.isEmpty() ? SUSPECTED_MILLIS : ASK_AGAIN_MILLIS)) {
+      askAll();
+      askedAtNanos = time.monotonicNanos();
+    }
+    // Sentinels that are all silent do not make a master that answers a wrong one.
+    if (silence.isPresent() && (known == null || suspected)) throw new Unreachable(silence.get());
+    return known;
+  }
+
+  private void askAll() {
     List<String> silent = new ArrayList<>();
     for (HostAndPort sentinel : List.copyOf(sentinels)) {
       try {
         known = ask(sentinel);
+        suspected = false;
+        silence = Optional.empty();
         // The one that answers is asked first the next time.
         sentinels.remove(sentinel);
         sentinels.add(0, sentinel);
-        break;
+        return;
       } catch (JedisException | Unreachable e) {
         silent.add(sentinel + " (" + e.getMessage() + ")");
       }
     }
-    askedAtNanos = time.monotonicNanos();
-    boolean nobody = silent.size() == sentinels.size();
-    // Sentinels that are all silent do not make a master that answers a wrong one.
-    if (nobody && (known == null || suspected)) throw new Unreachable("no Sentinel names the master: " + String.join(", ", silent));
-    suspected = false;
-    return known;
+    silence = Optional.of("no Sentinel names the master: " + String.join(", ", silent));
   }
 
   private HostAndPort ask(HostAndPort sentinel) throws Unreachable {
