@@ -50,7 +50,7 @@ final class QueueAnswers {
       return Problem.of(ProblemCode.TOPIC_FULL, detail).withAdvice(Optional.empty(), FULL_RETRY_MILLIS);
     }
     if (reply instanceof QueueReply.LimitReached it) {
-      String detail = it.limit() + " of " + it.allowed() + " is reached";
+      String detail = it.limit() + ": " + it.allowed() + " are allowed, and there are as many";
       return Problem.of(ProblemCode.LIMIT_REACHED, detail).withAdvice(Optional.empty(), FULL_RETRY_MILLIS);
     }
     if (reply instanceof QueueReply.KeyReused) {
