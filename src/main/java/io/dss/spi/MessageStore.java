@@ -41,11 +41,18 @@ public interface MessageStore extends AutoCloseable {
     }
   }
 
-  /** Applies a batch as a whole or not at all, durably. @param effects at most {@link #BATCH_BYTES} in all, or a single effect */
+  /**
+   * Applies a batch as a whole or not at all, durably.
+   *
+   * @param effects at most {@link #BATCH_BYTES} in all, or those of one step of a topic, which are all or none: at most {@link #STEP_BYTES}
+   */
   CompletionStage<Appended> append(String topic, Fence fence, long number, List<Effect> effects);
 
   /** What a batch may hold, as {@link Effect#bytes} counts. */
   int BATCH_BYTES = 1_048_576;
+
+  /** What a batch may hold that is one step. Owners refuse publishes that would be more. */
+  int STEP_BYTES = 3 << 20;
 
   /** What came of a batch. Only the first two changed anything. */
   sealed interface Appended {

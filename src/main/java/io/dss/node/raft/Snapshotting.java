@@ -18,8 +18,23 @@ import java.util.function.LongConsumer;
  * outcome comes back to the loop. Fields are confined to the loop unless said.
  */
 final class Snapshotting {
-  /** When to take one. @param entries applied since the last. @param logBytes of applied entries since the last */
-  record Policy(long entries, long logBytes) {}
+  /**
+   * When to take one.
+   *
+   * @param entries applied since the last
+   * @param logBytes of applied entries since the last
+   */
+  record Policy(long entries, long logBytes) {
+    /**
+     * Whether it is time. A snapshot writes the whole of the tables, so tables that are larger than {@code logBytes} wait until as much log has gathered as they are long:
+     * the disk writes at most twice what the log does, however large they are. By what they hold now and not by the last snapshot, so that tables
+     * which have been emptied give the disk back at once.
+     */
+    boolean due(long entriesSince, long bytesSince, long tableBytes) {
+      boolean worthIt = tableBytes <= logBytes || bytesSince >= tableBytes;
+      return worthIt && entriesSince > 0 && (entriesSince >= entries || bytesSince >= logBytes);
+    }
+  }
 
   private final SnapshotStore store;
   private final Executor worker;
@@ -64,8 +79,7 @@ final class Snapshotting {
 
   /** Takes a snapshot if it is time: the views now, the writing on the worker. {@code discard} gets the index through which the log may go. */
   void takeIfDue(Raft raft, long appliedIndex, Tables tables, LongConsumer discard) {
-    boolean due = appliedIndex - lastIndex >= policy.entries() || bytesSince >= policy.logBytes() && appliedIndex > lastIndex;
-    if (taking || !due) return;
+    if (taking || !policy.due(appliedIndex - lastIndex, bytesSince, tables.bytes())) return;
     taking = true;
     bytesSince = 0;
     SnapshotMeta meta = raft.snapshotMetaAt(appliedIndex);

@@ -44,11 +44,17 @@ import javax.net.ssl.SSLContext;
 final class Engine {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
   /** A cut must be noticed well within the time in which a call must be answered: what is sent into it ends as an unknown outcome. */
-  private static final TransportSettings TRANSPORT = TransportSettings.defaults().with(new TransportSettings.Heartbeat(250, 1_500));
+  private static final TransportSettings TRANSPORT = TransportSettings.defaults().with(new TransportSettings.Heartbeat(250, 1_500)).with(limits());
   private static final long FORMATION_TICK_MILLIS = 250;
   /** How often an unformed node says in its log what it waits for. */
   private static final long FORMATION_LOG_TICKS = 40;
   private static final long STOP_WAIT_MILLIS = 2_000;
+
+  /** A node may park as many calls as dss.locks.max-waiting-calls and dss.queue.max-waiting-calls allow, and all of them at one other node. */
+  private static TransportSettings.Limits limits() {
+    TransportSettings.Limits usual = TransportSettings.defaults().limits();
+    return new TransportSettings.Limits(usual.maxFrameBytes(), 32_768, 4 * usual.queueBytes(), 65_536, usual.unprovenConnections());
+  }
 
   /** What the engine is given. {@code listeners} hear of Raft and of locks, for metrics. */
   record Environment(EngineThreads threads, TimeSource time, Entropy entropy, TransportCounters counters, RaftListener raftListener,

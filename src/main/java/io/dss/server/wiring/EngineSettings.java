@@ -39,7 +39,7 @@ record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService
     RaftSettings defaults = RaftSettings.DEFAULTS;
     RaftSettings settings = new RaftSettings((int) raft.heartbeatMillis(), (int) raft.electionTimeoutMinMillis(), (int) raft.electionTimeoutMaxMillis(),
         raft.maxBatchBytes(), raft.maxInflight(), raft.maxUncommittedBytes(), defaults.maxCommandBytes(), defaults.maxApplyBytes(), defaults.maxPendingReads(),
-        defaults.snapshotChunkBytes(), (int) raft.keepTailEntries());
+        defaults.snapshotChunkBytes(), (int) raft.keepTailEntries(), defaults.keepTailBytes());
     DssConfig.Cluster cluster = config.cluster();
     return new EngineSettings(config.topology().self(), new TreeSet<>(config.topology().nodes(io.dss.server.config.Role.LOCK)), places, config.dataDir(),
         config.secret().map(secret -> new ClusterSecret(new String(secret.bytes(), StandardCharsets.UTF_8))).orElseGet(EngineSettings::ofNobody),

@@ -54,7 +54,7 @@ final class EngineCluster implements AutoCloseable {
     RaftSettings given = RaftSettings.DEFAULTS;
     this.raft = new RaftNode.Settings(new RaftSettings(given.heartbeatMillis(), given.electionTimeoutMinMillis(), given.electionTimeoutMaxMillis(),
         given.maxBatchBytes(), given.maxInflightAppends(), given.maxUncommittedBytes(), given.maxCommandBytes(), given.maxApplyBytes(), given.maxPendingReads(),
-        given.snapshotChunkBytes(), keepTailEntries), snapshotEntries, 1 << 20);
+        given.snapshotChunkBytes(), keepTailEntries, given.keepTailBytes()), snapshotEntries, 1 << 20);
     for (int i = 1; i <= voterCount + otherCount; i++) {
       NodeId node = new NodeId((i <= voterCount ? "node_lock_" : "node_queue_") + i);
       if (i <= voterCount) voters.add(node);
