@@ -53,6 +53,10 @@ final class RedisBenchStore implements BenchStore {
 
   @Override
   public long diskBytes(Nodes nodes) throws IOException, InterruptedException {
+    return diskBytes();
+  }
+
+  long diskBytes() throws IOException, InterruptedException {
     server.command("BGREWRITEAOF");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(REWRITE_SECONDS);
     while (!server.info("aof_rewrite_in_progress").equals("0") || !server.info("aof_rewrite_scheduled").equals("0")) {
