@@ -84,6 +84,7 @@ final class Forwards {
     LOG.log(System.Logger.Level.WARNING, "message {0} of topic {1} stays dead there: it has died before in topic {2}, where its dead letters go",
         forward.messageId(), task.from().topic(), forward.to());
     running--;
+    task.from().notForwarded(forward);
     next();
     return true;
   }

@@ -60,7 +60,9 @@ final class Serving {
     this.calls = calls;
     this.ledger = new Ledger(number);
     this.bodies = new Bodies(desk, topic, claim, sequences -> {
-      if (!over) then.lost(sequences);
+      // A result that was kept for its Idempotency-Key names messages that were done since.
+      List<Long> lost = sequences.stream().filter(state::holds).toList();
+      if (!over && !lost.isEmpty()) then.lost(lost);
     });
     this.appender = new Appender(desk, topic, fence, ledger, new Appender.Then() {
       @Override
