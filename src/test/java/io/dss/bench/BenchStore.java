@@ -17,7 +17,7 @@ interface BenchStore extends AutoCloseable {
 
     /** @param messages that will wait at most; 0 if they are few */
     BenchStore open(long messages) throws IOException {
-      return this == RAFT ? embedded(messages) : RedisBenchStore.open(messages);
+      return this == RAFT ? embedded(messages) : RedisBenchStore.open();
     }
 
     static List<Kind> parse(String option, String text) {
@@ -29,6 +29,11 @@ interface BenchStore extends AutoCloseable {
       return List.copyOf(kinds);
     }
   }
+
+  /** What the embedded table may hold of a round's messages. */
+  long FEW_BYTES = 256L << 20;
+  /** A message of the load, with what is kept beside it, generously. */
+  long MESSAGE_BYTES = 2_048;
 
   String name();
 
@@ -47,12 +52,16 @@ interface BenchStore extends AutoCloseable {
   /** What the server has in memory; empty where the nodes have it in theirs. */
   Optional<Long> serverBytes() throws IOException;
 
+  /** Takes away what a load left that is no message. */
+  default void betweenRounds() {}
+
   @Override
   void close() throws IOException;
 
   private static BenchStore embedded(long messages) {
     SortedMap<String, String> all = new TreeMap<>();
     all.put("DSS_STORE_QUEUE", "raft");
+    all.put("DSS_QUEUE_TABLE_BYTES", Long.toString(Math.max(FEW_BYTES, messages * MESSAGE_BYTES)));
     return new BenchStore() {
       @Override
       public String name() {

@@ -32,7 +32,6 @@ record QueueContest(Map<Key, List<Round>> rounds) {
     }
   }
 
-  /** @param xadd of the Redis server that the nodes use, if they use one */
   static QueueContest run(Nodes nodes, BenchStore store, BenchOptions options) throws IOException, InterruptedException {
     Map<Key, Load> loads = loads(nodes, store);
     Map<Key, List<Round>> rounds = new LinkedHashMap<>();
@@ -43,6 +42,7 @@ record QueueContest(Map<Key, List<Round>> rounds) {
         for (Map.Entry<Key, Load> load : loads.entrySet()) {
           Round seen = load.getValue().round(options.seconds() * 1_000L);
           if (round >= 0) rounds.computeIfAbsent(load.getKey(), key -> new ArrayList<>()).add(seen);
+          store.betweenRounds();
           if (load.getKey().load().startsWith("consume")) for (String topic : names(load.getKey().topics())) topics.purge(nodes.urls().get(0), topic);
         }
       }

@@ -94,8 +94,8 @@ final class Mixture {
     List<JsonObject> dead = topic.dead().takenUpTo(node, 1_000, "");
     assertEquals(deadIds, new TreeSet<>(Topic.ids(dead)));
     for (JsonObject message : dead) {
-      assertEquals("rejected", message.getJsonObject("death").getString("reason"));
-      assertEquals("mixed", message.getJsonObject("death").getString("detail"));
+      assertEquals("rejected", message.getJsonObject("dead").getString("reason"));
+      assertEquals("mixed", message.getJsonObject("dead").getString("detail"));
     }
     topic.dead().ackedAll(node, dead);
     assertEquals(200, topic.purge(node).status());

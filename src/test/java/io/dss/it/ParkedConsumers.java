@@ -103,10 +103,14 @@ final class ParkedConsumers implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stopped = true;
     selector.wakeup();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (SelectionKey key : selector.keys()) key.channel().close();
     selector.close();
   }

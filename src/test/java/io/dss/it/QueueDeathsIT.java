@@ -38,7 +38,7 @@ class QueueDeathsIT {
     assertEquals(id, dead.getString("id"));
     assertEquals("t1", dead.getJsonObject("headers").getString("trace"));
     assertTrue(dead.getJsonObject("data").getBoolean("bad"));
-    JsonObject death = dead.getJsonObject("death");
+    JsonObject death = dead.getJsonObject("dead");
     assertEquals("max_attempts", death.getString("reason"));
     assertEquals("no such order 2", death.getString("detail"));
     assertEquals("POISON", death.getString("origin"));
@@ -53,7 +53,7 @@ class QueueDeathsIT {
     int attempts = failed(topic, 3).getInt("attempts");
     assertTrue(attempts >= 6, "its failures are forgotten, its attempts are not: " + attempts);
     JsonObject again = topic.dead().taken(0, "");
-    assertEquals(2, again.getJsonObject("death").getInt("hops"));
+    assertEquals(2, again.getJsonObject("dead").getInt("hops"));
     topic.dead().acked(1, again);
     assertEquals(0, topic.counts(2).all());
   }
@@ -65,7 +65,7 @@ class QueueDeathsIT {
     topic.published(1, "'data':1");
     for (int i = 0; i < 2; i++) topic.taken(i, "'wait':5");
     trio.nodes().await("it is dead", SOON, () -> TopicWatch.counts(topic, 0, new Topic.Counts(0, 0, 0, 1)::equals));
-    assertEquals("max_attempts", topic.dead().taken(2, "").getJsonObject("death").getString("reason"));
+    assertEquals("max_attempts", topic.dead().taken(2, "").getJsonObject("dead").getString("reason"));
   }
 
   @Test
@@ -75,8 +75,8 @@ class QueueDeathsIT {
     JsonObject message = topic.taken(1, "");
     assertTrue(topic.call(2, "/queue/nack", Topic.reference(message) + ",'dead':true,'reason':'malformed'").success());
     JsonObject dead = topic.dead().taken(0, "");
-    assertEquals("rejected", dead.getJsonObject("death").getString("reason"));
-    assertEquals("malformed", dead.getJsonObject("death").getString("detail"));
+    assertEquals("rejected", dead.getJsonObject("dead").getString("reason"));
+    assertEquals("malformed", dead.getJsonObject("dead").getString("detail"));
     topic.dead().acked(1, dead);
   }
 
@@ -105,7 +105,7 @@ class QueueDeathsIT {
     assertEquals(id, buried.getString("id"));
     assertEquals(1, buried.getInt("data"));
     assertEquals(1, buried.getInt("attempts"));
-    assertEquals("WITH_GRAVEYARD", buried.getJsonObject("death").getString("origin"));
+    assertEquals("WITH_GRAVEYARD", buried.getJsonObject("dead").getString("origin"));
     trio.nodes().await("it is gone from where it died", SOON, () -> TopicWatch.counts(topic, 0, counts -> counts.all() == 0));
     graveyard.acked(0, buried);
     graveyard.assertNothing(1, "");

@@ -71,7 +71,7 @@ class QueuePublishIT {
     String id = topic.published(0, "'data':4,'ttl':0.3");
     JsonObject dead = topic.dead().taken(1, "'wait':10");
     assertEquals(id, dead.getString("id"));
-    assertEquals("expired", dead.getJsonObject("death").getString("reason"));
+    assertEquals("expired", dead.getJsonObject("dead").getString("reason"));
     topic.dead().acked(2, dead);
     topic.assertNothing(0, "");
   }
