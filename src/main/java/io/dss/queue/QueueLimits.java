@@ -20,6 +20,12 @@ public final class QueueLimits {
   public static final long IDEMPOTENCY_MILLIS = 600_000;
   /** How many results of one topic are kept for Idempotency-Keys; new keys are refused above it. */
   public static final int IDEMPOTENCY_KEYS = 10_000;
+  /** Bytes of such results of one topic; new keys are refused above it. */
+  public static final int IDEMPOTENCY_BYTES = 16_777_216;
+  /** Keys of one topic that may be parked; above it a poisoned message of a further key is tried on and on, as with {@code BLOCK}. */
+  public static final int PARKED_KEYS = 10_000;
+  /** Messages that one browse looks at; it may bring fewer than it was asked for, or none, and say where to go on. */
+  public static final int BROWSE_MESSAGES = 10_000;
   /** Messages that one step of a purge, a redrive or a timer takes. */
   public static final int STEP_MESSAGES = 1_000;
   /** Consumers of one topic that wait. */

@@ -28,7 +28,8 @@ public interface MessageStore extends AutoCloseable {
   }
 
   /**
-   * One page of what a topic holds, without bodies. Called under the present fence while nothing is appended; pages may repeat what an earlier one had.
+   * One page of what a topic holds, without bodies. Called under the present fence while nothing is appended; under another it fails with {@link Unreachable}.
+   * Pages may repeat what an earlier one had.
    *
    * @param cursor empty for the first page
    */
@@ -41,11 +42,18 @@ public interface MessageStore extends AutoCloseable {
     }
   }
 
-  /** Applies a batch as a whole or not at all, durably. @param effects at most {@link #BATCH_BYTES} in all, or a single effect */
+  /**
+   * Applies a batch as a whole or not at all, durably.
+   *
+   * @param effects at most {@link #BATCH_BYTES} in all, or those of one step of a topic, which are all or none: at most {@link #STEP_BYTES}
+   */
   CompletionStage<Appended> append(String topic, Fence fence, long number, List<Effect> effects);
 
   /** What a batch may hold, as {@link Effect#bytes} counts. */
   int BATCH_BYTES = 1_048_576;
+
+  /** What a batch may hold that is one step. Owners refuse publishes that would be more. */
+  int STEP_BYTES = 3 << 20;
 
   /** What came of a batch. Only the first two changed anything. */
   sealed interface Appended {
@@ -56,7 +64,10 @@ public interface MessageStore extends AutoCloseable {
 
     record Fenced(Fence by) implements Appended {}
 
-    /** The store has gone back in time: its last batch is {@code number}, less than the one before this. What it had acknowledged since is not there. */
+    /**
+     * The store has gone back in time: its last batch is {@code number}, less than the one before this, or it has forgotten the claim of this fence. What it
+     * had acknowledged since is not there.
+     */
     record Behind(long number) implements Appended {}
 
     /** It does not fit. @param limit which limit, and how much it allows, in words */

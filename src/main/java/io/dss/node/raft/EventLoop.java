@@ -85,7 +85,8 @@ public final class EventLoop implements Runnable {
     thread = Thread.currentThread();
     try {
       while (!stopping || !outside.isEmpty() || !inside.isEmpty()) {
-        batch(outside.poll(100, TimeUnit.MILLISECONDS));
+        // The wake-up of a completion that came during the events of the last batch was taken out with them.
+        batch(inside.isEmpty() ? outside.poll(100, TimeUnit.MILLISECONDS) : outside.poll());
       }
     } catch (InterruptedException interrupted) {
       if (!stopping) failed(new IllegalStateException("the thread of the loop was interrupted"));

@@ -11,6 +11,8 @@ import io.dss.node.cluster.Formation;
 import io.dss.node.cluster.Leases;
 import io.dss.node.lock.LockReplica;
 import io.dss.node.lock.Locks;
+import io.dss.node.queue.QueueListener;
+import io.dss.node.queue.Queues;
 import io.dss.node.raft.RaftListener;
 import io.dss.raft.log.Configuration;
 import io.dss.raft.log.SnapshotMeta;
@@ -56,13 +58,14 @@ final class Engine {
     return new TransportSettings.Limits(usual.maxFrameBytes(), 32_768, 4 * usual.queueBytes(), 65_536, usual.unprovenConnections());
   }
 
-  /** What the engine is given. {@code listeners} hear of Raft and of locks, for metrics. */
+  /** What the engine is given. {@code listeners} hear of Raft, of locks and of topics, for metrics. */
   record Environment(EngineThreads threads, TimeSource time, Entropy entropy, TransportCounters counters, RaftListener raftListener,
-      List<LockReplica.Listener> lockListeners) {}
+      List<LockReplica.Listener> lockListeners, QueueListener queueListener) {}
 
   private final EngineSettings settings;
   private final Environment environment;
   private final LocksWhenFormed locks = new LocksWhenFormed(this::whatIsMissing);
+  private final QueuesWhenFormed queues = new QueuesWhenFormed(this::whatIsMissing);
   private DataDirectory directory;
   private UpgradeTransport transport;
   private Formation formation;
@@ -154,6 +157,7 @@ final class Engine {
       formed.start();
       node = formed;
       locks.formed(formed.locks().locks());
+      queues.formed(formed.queues().node().queues());
     }
     LOG.log(System.Logger.Level.INFO, "node " + self.incarnation() + " takes part in cluster " + cluster);
   }
@@ -180,6 +184,10 @@ final class Engine {
 
   Locks locks() {
     return locks;
+  }
+
+  Queues queues() {
+    return queues;
   }
 
   /** Empty before the cluster is formed. */

@@ -26,7 +26,8 @@ import java.util.TreeSet;
  * @param memberHeartbeatMillis how often a node tells the leader that it is there
  */
 record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService.Place> nodes, Path dataDirectory, ClusterSecret secret, RaftNode.Settings raft,
-    JournalSizes journal, LeaseTerms leases, int virtualNodes, int memberHeartbeatMillis, LockService.Limits locks) {
+    JournalSizes journal, LeaseTerms leases, int virtualNodes, int memberHeartbeatMillis, LockService.Limits locks,
+    QueueSettings queues) {
   /** The engine's settings from the node's configuration. Without lock nodes in it there is nobody to form a cluster, so a single node is one. */
   static EngineSettings of(DssConfig config) {
     List<ClusterService.Place> places = new ArrayList<>();
@@ -47,7 +48,8 @@ record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService
         new JournalSizes(raft.journalSegmentBytes(), Math.min(raft.journalSegmentBytes(), JournalSizes.DEFAULT.stepBytes()), JournalSizes.DEFAULT.batchBytes()),
         new LeaseTerms(cluster.leaseMillis(), cluster.removalTimeMillis(), cluster.marginPercent()), config.ring().virtualNodes(),
         (int) cluster.heartbeatMillis(),
-        new LockService.Limits(config.http().requestTimeoutMillis(), config.locks().maxWaitingCalls(), config.locks().maxInflight()));
+        new LockService.Limits(config.http().requestTimeoutMillis(), config.locks().maxWaitingCalls(), config.locks().maxInflight()),
+        QueueSettings.of(config));
   }
 
   /** A node without peers has nobody to prove a secret to, and lets nobody in: no other process can know this one. */

@@ -141,7 +141,7 @@ public final class MemoryMessageStore implements MessageStore {
   public CompletionStage<Appended> append(String topic, Fence fence, long number, List<Effect> effects) {
     Invariant.check(number > 0, "batch %d of %s", number, topic);
     long bytes = effects.stream().mapToLong(Effect::bytes).sum();
-    Invariant.check(effects.size() <= 1 || bytes <= BATCH_BYTES, "%d effects of %d bytes in a batch of %s", effects.size(), bytes, topic);
+    Invariant.check(bytes <= STEP_BYTES, "%d effects of %d bytes in a batch of %s", effects.size(), bytes, topic);
     List<Effect> batch = List.copyOf(effects);
     return call(() -> {
       Appended answer = known(topic).append(fence, number, batch, full);

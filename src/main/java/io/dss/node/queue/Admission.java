@@ -1,0 +1,91 @@
+package io.dss.node.queue;
+
+import io.dss.node.route.Refusal;
+import io.dss.queue.NewMessage;
+import io.dss.queue.QueueCommand;
+import java.util.Optional;
+
+/** Which calls a topic refuses before anything is done: for want of room, or because its store is away or full. Confined to the queue loop. */
+final class Admission {
+  /** What a message costs in a batch beside its body, with some to spare. */
+  private static final int ENVELOPE_BYTES = 512;
+
+  private final Desk desk;
+  private final Calls calls;
+  private final RetryDelay fullDelay = new RetryDelay(OwnerLimits.FULL_FIRST_MILLIS, OwnerLimits.FULL_LAST_MILLIS);
+  private Optional<Trouble> trouble = Optional.empty();
+  private Optional<String> fullLimit = Optional.empty();
+  private boolean fullForAll;
+  private long fullUntilMillis;
+
+  Admission(Desk desk, Calls calls) {
+    this.desk = desk;
+    this.calls = calls;
+  }
+
+  void trouble(Optional<Trouble> now) {
+    trouble = now;
+  }
+
+  /**
+   * Publishes are refused for a while, longer each time in a row.
+   *
+   * @param all whether the store took not even what keeps no message: then every call is
+   */
+  void full(String limit, boolean all) {
+    fullLimit = Optional.of(limit);
+    fullForAll = all;
+    fullUntilMillis = desk.nowMillis() + fullDelay.nextMillis();
+  }
+
+  /** The store took a message. */
+  void fits() {
+    fullLimit = Optional.empty();
+    fullDelay.succeeded();
+  }
+
+  private boolean full() {
+    return fullLimit.isPresent() && desk.nowMillis() < fullUntilMillis;
+  }
+
+  /** @param openBytes of effects of this topic that are not durable */
+  Optional<Refusal> refusal(QueueCommand command, long openBytes) {
+    if (trouble.isPresent()) return trouble.map(Trouble::refusal);
+    if (full() && (fullForAll || command instanceof QueueCommand.Publish)) return Optional.of(storeFull(fullLimit.get()));
+    if (command instanceof QueueCommand.Publish publish) {
+      long bytes = bytes(publish);
+      if (bytes > OwnerLimits.PUBLISH_BYTES) return Optional.of(tooLarge(bytes));
+    }
+    if (calls.size() >= desk.limits().callsPerTopic()) {
+      return overloaded(desk.limits().callsPerTopic() + " calls wait on this topic, the most there may be");
+    }
+    if (openBytes > desk.limits().effectBytesPerTopic() || desk.openBytes() > desk.limits().effectBytesPerNode()) {
+      return overloaded("the message store is behind by as many bytes as may wait for it");
+    }
+    return Optional.empty();
+  }
+
+  /** Whether what has come due may add to what waits for the store. */
+  boolean takesTimers(long openBytes) {
+    return openBytes <= desk.limits().effectBytesPerTopic() && !(full() && fullForAll);
+  }
+
+  private static long bytes(QueueCommand.Publish publish) {
+    long bytes = 0;
+    for (NewMessage message : publish.messages()) bytes += ENVELOPE_BYTES + message.body().length;
+    return bytes;
+  }
+
+  private static Refusal tooLarge(long bytes) {
+    return new Refusal(Refusal.Code.LIMIT_REACHED,
+        "the messages of one publish have " + bytes + " bytes, " + OwnerLimits.PUBLISH_BYTES + " are allowed; publish them in several calls", Optional.empty(), 0);
+  }
+
+  static Refusal storeFull(String limit) {
+    return new Refusal(Refusal.Code.STORE_FULL, "the message store is full: " + limit + "; nothing was changed", Optional.empty(), 1_000);
+  }
+
+  private static Optional<Refusal> overloaded(String what) {
+    return Optional.of(new Refusal(Refusal.Code.OVERLOADED, what, Optional.empty(), 1_000));
+  }
+}

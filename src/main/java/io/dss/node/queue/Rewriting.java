@@ -1,0 +1,213 @@
+package io.dss.node.queue;
+
+import io.dss.queue.Effect;
+import io.dss.queue.Fence;
+import io.dss.queue.Stored;
+import io.dss.spi.MessageStore.Appended;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Makes a store that went back in time agree with the owner again: claims the topic anew, reads what the store has, takes away what was done since, and puts
+ * back what is missing or older. A message whose body is nowhere any more is lost. The owner's state must stand still meanwhile. Confined to the queue loop.
+ */
+final class Rewriting {
+  /** Who is told, on the loop, once; of trouble any number of times. */
+  interface Then {
+    /** @param lost messages that the state still has and the store has no longer */
+    void rewritten(Fence fence, long number, long restored, Set<Long> lost);
+
+    void fenced(Fence by);
+
+    void notOurs();
+
+    void mayNotAct();
+
+    void trouble(Trouble trouble);
+  }
+
+  /** Messages put back in one round; their bodies are in memory at once. */
+  private static final int ROUND = 64;
+  /** What is looked at in one turn of the loop. */
+  private static final int SCAN = 5_000;
+
+  private final Desk desk;
+  private final Serving from;
+  private final Set<Long> suspects;
+  private final Then then;
+  private final Set<Long> lost = new TreeSet<>();
+  private Taking taking;
+  private StoreComparison comparison;
+  private Iterator<Stored> scan;
+  private Ledger ledger;
+  private Appender appender;
+  private Fence fence;
+  private long restored;
+  private boolean over;
+
+  /** @param suspects messages whose bodies the store did not have when it was asked */
+  Rewriting(Desk desk, Serving from, Set<Long> suspects, Then then) {
+    this.desk = desk;
+    this.from = from;
+    this.suspects = Set.copyOf(suspects);
+    this.then = then;
+  }
+
+  void begin() {
+    taking = Taking.begin(desk, from.topic(), true, new Taking.Then() {
+      @Override
+      public Consumer<Stored> claimed(Fence granted, long number) {
+        comparison = new StoreComparison(from.state().everything());
+        return comparison;
+      }
+
+      @Override
+      public void read(Fence granted, long number) {
+        repair(granted, number);
+      }
+
+      @Override
+      public void fenced(Fence by) {
+        then.fenced(by);
+      }
+
+      @Override
+      public void notOurs() {
+        then.notOurs();
+      }
+
+      @Override
+      public void mayNotAct() {
+        then.mayNotAct();
+      }
+
+      @Override
+      public void trouble(Trouble trouble) {
+        then.trouble(trouble);
+      }
+    });
+  }
+
+  void stop() {
+    over = true;
+    taking.stop();
+    if (appender != null) appender.stop();
+  }
+
+  private void repair(Fence granted, long number) {
+    fence = granted;
+    ledger = new Ledger(number);
+    appender = new Appender(desk, from.topic(), granted, ledger, new Appender.Then() {
+      @Override
+      public void durable(List<Step> steps) {
+        if (ledger.settled()) round();
+      }
+
+      @Override
+      public void refused(Appended why, boolean doubted) {
+        repairRefused(why);
+      }
+
+      @Override
+      public void trouble(Trouble trouble) {
+        then.trouble(trouble);
+      }
+
+      @Override
+      public void troubleOver() {}
+    });
+    scan = from.state().everything().iterator();
+    comparison.surplus().forEach(sequence -> put(new Effect.Forget(sequence)));
+    comparison.surplusNotes().forEach(name -> put(new Effect.Erase(name)));
+    round();
+  }
+
+  private void put(Effect effect) {
+    ledger.add(Step.repair(effect));
+  }
+
+  private void repairRefused(Appended why) {
+    if (why instanceof Appended.Fenced fenced) {
+      then.fenced(fenced.by());
+    } else if (why instanceof Appended.Full full) {
+      // What this owner holds was acknowledged: it is not thrown away, however long it takes until there is room.
+      then.trouble(new Trouble(true, "it is full: " + full.limit()));
+      desk.timers().timer(this::beginAgain).at(desk.nowMillis() + OwnerLimits.REFUSED_MILLIS);
+    } else {
+      // It went back once more, while it was being repaired.
+      beginAgain();
+    }
+  }
+
+  private void beginAgain() {
+    if (over) return;
+    begin();
+    desk.turns().next();
+  }
+
+  /** Looks on from where the last round ended, until there is enough to be put back. */
+  private void round() {
+    if (over) return;
+    TreeMap<Long, byte[]> absent = new TreeMap<>();
+    TreeMap<Long, byte[]> suspected = new TreeMap<>();
+    int scanned = 0;
+    while (scan.hasNext() && scanned++ < SCAN && absent.size() + suspected.size() < ROUND) {
+      Stored stored = scan.next();
+      if (stored instanceof Stored.Note note) {
+        if (comparison.note(note.name()) != StoreComparison.Match.SAME) restored(new Effect.Note(note.name(), note.value()));
+        continue;
+      }
+      Stored.Envelope envelope = (Stored.Envelope) stored;
+      StoreComparison.Match match = comparison.message(envelope.sequence());
+      if (match == StoreComparison.Match.ABSENT) absent.put(envelope.sequence(), envelope.bytes());
+      else if (suspects.contains(envelope.sequence())) suspected.put(envelope.sequence(), envelope.bytes());
+      else if (match == StoreComparison.Match.DIFFERENT) restored(new Effect.Change(envelope.sequence(), envelope.bytes()));
+    }
+    if (absent.isEmpty() && suspected.isEmpty()) send();
+    else collect(absent, suspected);
+  }
+
+  private void collect(Map<Long, byte[]> absent, Map<Long, byte[]> suspected) {
+    List<Long> wanted = new ArrayList<>(absent.keySet());
+    wanted.addAll(suspected.keySet());
+    from.bodies().collect(wanted, bodies -> {
+      if (over) return;
+      absent.forEach((sequence, envelope) -> {
+        if (bodies.containsKey(sequence)) restored(new Effect.Keep(sequence, envelope, bodies.get(sequence)));
+        else lost.add(sequence);
+      });
+      suspected.forEach((sequence, envelope) -> {
+        if (bodies.containsKey(sequence)) {
+          restored(new Effect.Keep(sequence, envelope, bodies.get(sequence)));
+        } else {
+          lost.add(sequence);
+          put(new Effect.Forget(sequence));
+        }
+      });
+      send();
+    }, trouble -> {
+      if (over) return;
+      then.trouble(trouble);
+      desk.timers().timer(() -> {
+        if (!over) collect(absent, suspected);
+      }).at(desk.nowMillis() + OwnerLimits.RETRY_LAST_MILLIS);
+    });
+  }
+
+  private void restored(Effect effect) {
+    restored++;
+    put(effect);
+  }
+
+  private void send() {
+    if (!ledger.settled()) appender.flush();
+    else if (scan.hasNext()) desk.later(this::round);
+    else then.rewritten(fence, ledger.number(), restored, lost);
+  }
+}

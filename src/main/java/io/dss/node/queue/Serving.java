@@ -1,0 +1,282 @@
+package io.dss.node.queue;
+
+import io.dss.node.queue.Call.Stage;
+import io.dss.queue.Effect;
+import io.dss.queue.Fence;
+import io.dss.queue.Outcome;
+import io.dss.queue.QueueCommand;
+import io.dss.queue.QueueReply;
+import io.dss.queue.TopicDescription;
+import io.dss.queue.TopicState;
+import io.dss.spi.MessageStore.Appended;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A topic that was claimed and read: carries calls out on its state, and lets an answer go when every effect up to it is durable. Confined to the queue
+ * loop.
+ */
+final class Serving {
+  private record Forwarding(long sequence, String group) {}
+
+  private final Desk desk;
+  private final String topic;
+  private final String claim;
+  private final TopicState state;
+  private final Calls calls;
+  private final Ledger ledger;
+  private final Appender appender;
+  private final Bodies bodies;
+  private final Set<Forwarding> forwarding = new LinkedHashSet<>();
+  /** Forwarded while the state stood still. */
+  private final List<Outcome.Forward> forwarded = new ArrayList<>();
+  private boolean paused;
+  private boolean over;
+  private int deliveredSinceReadAhead;
+
+  /** What it tells its topic. */
+  interface Then {
+    /** The store refused the batch on its way: {@link Serving} has stopped sending. */
+    void refused(Appended why, boolean doubted);
+
+    void lost(List<Long> sequences);
+
+    void trouble(Optional<Trouble> trouble);
+
+    /** Steps became durable. */
+    void durable(boolean published);
+  }
+
+  Serving(Desk desk, String topic, Fence fence, long number, TopicState state, Calls calls, Then then) {
+    this.desk = desk;
+    this.topic = topic;
+    this.claim = name(fence);
+    this.state = state;
+    this.calls = calls;
+    this.ledger = new Ledger(number);
+    this.bodies = new Bodies(desk, topic, claim, sequences -> {
+      // A result that was kept for its Idempotency-Key names messages that were done since.
+      List<Long> lost = sequences.stream().filter(state::holds).toList();
+      if (!over && !lost.isEmpty()) then.lost(lost);
+    });
+    this.appender = new Appender(desk, topic, fence, ledger, new Appender.Then() {
+      @Override
+      public void durable(List<Step> steps) {
+        release(steps);
+        release(ledger.free());
+        then.durable(steps.stream().anyMatch(step -> step.effects().stream().anyMatch(Effect.Keep.class::isInstance)));
+      }
+
+      @Override
+      public void refused(Appended why, boolean doubted) {
+        then.refused(why, doubted);
+      }
+
+      @Override
+      public void trouble(Trouble trouble) {
+        then.trouble(Optional.of(trouble));
+      }
+
+      @Override
+      public void troubleOver() {
+        then.trouble(Optional.empty());
+      }
+    });
+  }
+
+  /** How a claim is called in receipts and answers; never the name of two claims of one topic. */
+  static String name(Fence fence) {
+    return fence.generation() + "." + fence.ringEpoch() + "." + fence.claim();
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  String claim() {
+    return claim;
+  }
+
+  TopicState state() {
+    return state;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Bodies bodies() {
+    return bodies;
+  }
+
+  void apply(Call call) {
+    // A consume without an answer waits inside the topic.
+    call.stage(Stage.PARKED);
+    step(state.apply(call.number(), call.command(desk.nowMillis()), call.request().key(), desk.now()));
+  }
+
+  void due() {
+    if (!paused && !over) step(state.due(desk.now()));
+  }
+
+  OptionalLong nextDueMillis() {
+    return paused || over ? OptionalLong.empty() : state.nextDueMillis();
+  }
+
+  /** As it stands in memory; empty if the topic never was. */
+  Optional<TopicDescription> describe() {
+    if (paused || over) return Optional.empty();
+    Outcome outcome = state.apply(desk.nextCall(), new QueueCommand.Describe(), Optional.empty(), desk.now());
+    step(outcome);
+    return outcome.answers().stream().map(Outcome.Answer::reply).filter(QueueReply.Described.class::isInstance)
+        .map(reply -> ((QueueReply.Described) reply).topic()).findFirst();
+  }
+
+  private void step(Outcome outcome) {
+    bodies.note(outcome.effects());
+    boolean read = outcome.effects().isEmpty();
+    List<Held> answers = new ArrayList<>(outcome.answers().size());
+    for (Outcome.Answer answer : outcome.answers()) {
+      calls.call(answer.call()).ifPresent(call -> {
+        call.stage(Stage.HELD);
+        answers.add(new Held(answer.call(), answer.reply(), read));
+      });
+    }
+    Step step = Step.of(outcome, answers);
+    ledger.add(step);
+    desk.openBytes(step.bytes());
+    for (Held held : answers) {
+      boolean missed = !held.missing().isEmpty();
+      int delivered = held.missing().size();
+      bodies.fill(held, () -> leave(held));
+      readAhead(delivered, missed && !held.missing().isEmpty());
+    }
+    release(ledger.free());
+  }
+
+  private void readAhead(int delivered, boolean missed) {
+    deliveredSinceReadAhead += delivered;
+    int limit = bodies.readAheadLimit();
+    if (delivered == 0 || limit == 0 || !missed && 2 * deliveredSinceReadAhead < limit) return;
+    deliveredSinceReadAhead = 0;
+    bodies.readAhead(state.next(limit));
+  }
+
+  /** Sends what was left by the calls of this turn of the loop. */
+  void flush() {
+    if (!paused) appender.flush();
+  }
+
+  private void release(List<Step> steps) {
+    for (Step step : steps) {
+      desk.openBytes(-step.bytes());
+      bodies.durable(step.effects());
+      step.events().forEach(event -> desk.listener().happened(topic, event));
+      for (Held held : step.answers()) {
+        held.durable();
+        leave(held);
+      }
+      step.forwards().forEach(this::forward);
+    }
+  }
+
+  private void leave(Held held) {
+    if (!held.mayLeave()) return;
+    Optional<Call> call = calls.call(held.call());
+    if (call.isEmpty()) return;
+    if (held.read() && desk.ownership().mayServe(topic).isEmpty()) {
+      calls.fail(call.get(), desk.ownership().notOwner());
+      return;
+    }
+    QueueReply reply = held.filled();
+    desk.repeats().remember(claim, call.get().request().stamp(), reply);
+    calls.answer(call.get(), new QueueAnswer.Decided(reply, claim));
+  }
+
+  private void forward(Outcome.Forward forward) {
+    if (!over && forwarding.add(new Forwarding(forward.sequence(), forward.group()))) desk.forwards().add(this, forward);
+  }
+
+  /** It is durable where it belongs. */
+  void forwarded(Outcome.Forward forward) {
+    notForwarded(forward);
+    if (over) return;
+    if (paused) forwarded.add(forward);
+    else step(state.apply(desk.nextCall(), new QueueCommand.Forwarded(forward.sequence(), forward.group()), Optional.empty(), desk.now()));
+    flush();
+  }
+
+  void notForwarded(Outcome.Forward forward) {
+    forwarding.remove(new Forwarding(forward.sequence(), forward.group()));
+  }
+
+  /** @param found told the body, or that there is none */
+  void body(long sequence, Consumer<Optional<byte[]>> found, Runnable failed) {
+    bodies.collect(List.of(sequence), all -> found.accept(Optional.ofNullable(all.get(sequence))), trouble -> failed.run());
+  }
+
+  /** Nothing is carried out and nothing sent until {@link #resume}: the store is being repaired from this state. */
+  void pause() {
+    paused = true;
+    appender.stop();
+  }
+
+  /** The store has this whole state: whatever was open is durable. */
+  void resume(Fence fence, long number) {
+    releaseAll();
+    ledger.restart(number);
+    appender.restart(fence);
+    paused = false;
+    List<Outcome.Forward> done = List.copyOf(forwarded);
+    forwarded.clear();
+    done.forEach(this::forwarded);
+  }
+
+  /** Whatever was open is in the store by other means. */
+  void releaseAll() {
+    release(ledger.dropSent());
+    release(ledger.dropWaiting());
+  }
+
+  /** Gives up what was not sent. */
+  List<Step> dropWaiting() {
+    return dropped(ledger.dropWaiting());
+  }
+
+  List<Step> dropSent() {
+    return dropped(ledger.dropSent());
+  }
+
+  private List<Step> dropped(List<Step> steps) {
+    for (Step step : steps) desk.openBytes(-step.bytes());
+    return steps;
+  }
+
+  /** Whether what is open may be in the store. */
+  boolean unsure() {
+    return appender.unsure();
+  }
+
+  /** The state is thrown away. */
+  void close() {
+    over = true;
+    appender.stop();
+    bodies.abandon();
+    dropSent();
+    dropWaiting();
+  }
+
+  /** Nothing new begins, but what was sent is seen through. */
+  void wane() {
+    over = true;
+  }
+
+  boolean over() {
+    return over;
+  }
+}

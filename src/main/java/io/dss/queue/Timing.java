@@ -1,0 +1,95 @@
+package io.dss.queue;
+
+import io.dss.queue.Place.Standing;
+import java.util.OptionalLong;
+
+/** What happens because time has passed, a bounded number at a time; what is left over is due at once again. */
+final class Timing {
+  private Timing() {}
+
+  static void run(Topic topic, Step step) {
+    int left = QueueLimits.STEP_MESSAGES;
+    for (Place place = topic.due.over(step.now); place != null && left > 0; place = topic.due.over(step.now), left--) ended(topic, step, place);
+    for (Message message = topic.due.come(step.now); message != null && left > 0; message = topic.due.come(step.now), left--) come(topic, step, message);
+    for (; left > 0 && !topic.endedUnowned.isEmpty(); left--) ended(step, topic.endedUnowned.remove());
+    for (Group group : topic.groups.all()) left = release(topic, step, group, left);
+    left -= topic.window.expire(step, left);
+    left -= topic.results.expire(step, left);
+    if (topic.trimming) left -= Room.trim(topic, step, left);
+    if (topic.forwardAfter != Topic.ALL_FORWARDED) left = forward(topic, step, left);
+    Waiting.serve(topic, step);
+    Waiting.over(topic, step, left);
+  }
+
+  private static void ended(Topic topic, Step step, Place place) {
+    if (place.standing == Standing.IN_FLIGHT) {
+      Failing.failed(topic, step, place, false, OptionalLong.empty());
+      return;
+    }
+    Standing after = place.standing == Standing.RESTING ? Standing.READY : Standing.DEAD;
+    topic.take(place);
+    topic.put(place, after);
+    // Though what is stored says when it ends: a wall clock that is set back must not make the next owner see it as going on, perhaps beside another of its key.
+    step.changed(place.message);
+  }
+
+  private static void ended(Step step, Message unowned) {
+    if (unowned.places != null) step.changed(unowned);
+  }
+
+  private static void come(Topic topic, Step step, Message message) {
+    if (message.expired(step.now)) {
+      Expiring.expire(topic, step, message);
+      return;
+    }
+    for (Place place : Topic.places(message)) {
+      if (place.standing == Standing.DELAYED) topic.take(place);
+    }
+    message.extras.delayedUntilMillis = Extras.NEVER;
+    // It joins behind everything that is there now, as if it had been published now; durably, for the order of its key.
+    message.extras.order = topic.counters.next();
+    for (Place place : Topic.places(message)) {
+      if (place.standing == Standing.NONE) topic.put(place, Standing.READY);
+    }
+    topic.due.schedule(message);
+    step.changed(message);
+  }
+
+  private static int release(Topic topic, Step step, Group group, int budget) {
+    int left = budget;
+    for (StickyConsumer gone = group.consumers.leaving(step.now, topic.waiters, group); gone != null && left > 0;
+        gone = group.consumers.leaving(step.now, topic.waiters, group)) {
+      int before = gone.reserved.size() + gone.idle.size();
+      if (group.keys.release(gone, left)) group.consumers.left();
+      left -= Math.max(1, before - gone.reserved.size() - gone.idle.size());
+    }
+    return left;
+  }
+
+  private static int forward(Topic topic, Step step, int budget) {
+    int left = budget;
+    Message message = topic.sequences.next(Mark.DEAD, topic.forwardAfter);
+    for (; message != null && left > 0; message = topic.sequences.next(Mark.DEAD, message.sequence), left--) {
+      for (Place place : Topic.places(message)) {
+        if (place.standing.dead()) step.forward(Dying.forward(topic, place));
+      }
+      topic.forwardAfter = message.sequence;
+    }
+    if (message == null) topic.forwardAfter = Topic.ALL_FORWARDED;
+    return left;
+  }
+
+  static OptionalLong nextDueMillis(Topic topic) {
+    boolean unfinished = !topic.endedUnowned.isEmpty() || topic.trimming || topic.forwardAfter != Topic.ALL_FORWARDED;
+    if (unfinished) return OptionalLong.of(topic.last.monotonicMillis());
+    OptionalLong next = earlier(topic.due.nextDueMillis(topic.last), topic.waiters.nextDueMillis());
+    next = earlier(next, earlier(topic.window.nextDueMillis(), topic.results.nextDueMillis()));
+    for (Group group : topic.groups.all()) next = earlier(next, group.consumers.nextDueMillis());
+    return next;
+  }
+
+  private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+    if (one.isEmpty() || other.isEmpty()) return one.isEmpty() ? other : one;
+    return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
+  }
+}

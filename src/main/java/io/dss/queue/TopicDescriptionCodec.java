@@ -1,0 +1,43 @@
+package io.dss.queue;
+
+import io.dss.kernel.BinaryReader;
+import io.dss.kernel.BinaryWriter;
+import io.dss.queue.TopicDescription.GroupCounts;
+import io.dss.queue.TopicDescription.Totals;
+
+/** {@link TopicDescription}s as parts of an answer; the form that holds them has the version. */
+public final class TopicDescriptionCodec {
+  /** What one takes at least. */
+  public static final int BYTES = 33;
+  private static final int GROUP_BYTES = 7;
+
+  private TopicDescriptionCodec() {}
+
+  public static void write(BinaryWriter out, TopicDescription topic) {
+    TopicSettingsForm.write(out.string(topic.topic()), topic.settings());
+    QueueFields.write(out, topic.groups(), TopicDescriptionCodec::group);
+    QueueFields.write(out.count(topic.messages()).count(topic.bytes()), topic.oldestPublishedMillis());
+    Totals totals = topic.totals();
+    out.count(totals.published()).count(totals.delivered()).count(totals.redelivered()).count(totals.acknowledged());
+    out.count(totals.failed()).count(totals.dead()).count(totals.expired()).count(totals.dropped());
+  }
+
+  /** @throws io.dss.kernel.MalformedBinary if what comes next is none */
+  public static TopicDescription read(BinaryReader in) {
+    return new TopicDescription(in.string(), TopicSettingsForm.settings(in), QueueFields.list(in, GROUP_BYTES, QueueLimits.GROUPS, () -> group(in)), in.count(),
+        in.count(), QueueFields.optionalCount(in), totals(in));
+  }
+
+  private static void group(BinaryWriter out, GroupCounts group) {
+    out.string(group.group()).count(group.ready()).count(group.inFlight()).count(group.delayed()).count(group.dead());
+    out.count(group.parkedKeys()).count(group.waiting());
+  }
+
+  private static GroupCounts group(BinaryReader in) {
+    return new GroupCounts(in.string(), in.count(), in.count(), in.count(), in.count(), QueueFields.number(in), QueueFields.number(in));
+  }
+
+  private static Totals totals(BinaryReader in) {
+    return new Totals(in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), in.count());
+  }
+}
