@@ -262,10 +262,11 @@ final class Calls<Q, R> {
     }
 
     private Refusal nothingDone() {
+      Optional<Refusal> last;
       synchronized (this) {
-        if (lastRefusal != null) return lastRefusal;
+        last = Optional.ofNullable(lastRefusal);
       }
-      return route.nobody(waitedMillis());
+      return route.inVain(waitedMillis(), last);
     }
 
     private long waitedMillis() {

@@ -80,9 +80,9 @@ public final class LeaderCalls<Q, R> {
     }
 
     @Override
-    public Refusal nobody(long waitedMillis) {
-      return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " knew no leader that answered within " + waitedMillis + " ms; nothing was changed",
-          leadership.leader(), 1_000);
+    public Refusal inVain(long waitedMillis, Optional<Refusal> last) {
+      return last.orElseGet(() -> new Refusal(Refusal.Code.NO_LEADER,
+          "node " + self + " knew no leader that answered within " + waitedMillis + " ms; nothing was changed", leadership.leader(), 1_000));
     }
 
     @Override

@@ -75,6 +75,11 @@ public final class OwnerCalls<Q, R> {
     return refusal.code() == Refusal.Code.STOPPING || refusal.code() == Refusal.Code.MOVING;
   }
 
+  /** That an owner is stopping is nothing that its asker could mend by asking another node: to him it is a topic that moves. */
+  private static boolean moves(Optional<Refusal> last) {
+    return last.filter(refusal -> refusal.code() == Refusal.Code.MOVING).isPresent();
+  }
+
   private record ToOwner(Placement placement, String name, NodeId self) implements Route {
     @Override
     public Optional<NodeId> ask(long turn) {
@@ -97,7 +102,8 @@ public final class OwnerCalls<Q, R> {
     }
 
     @Override
-    public Refusal nobody(long waitedMillis) {
+    public Refusal inVain(long waitedMillis, Optional<Refusal> last) {
+      if (moves(last)) return last.get();
       if (placement.ring().isEmpty()) {
         return new Refusal(Refusal.Code.NO_LEADER,
             "node " + self + " waited " + waitedMillis + " ms and has not learned yet which nodes there are; nothing was changed", Optional.empty(), 1_000);
@@ -140,7 +146,8 @@ public final class OwnerCalls<Q, R> {
     }
 
     @Override
-    public Refusal nobody(long waitedMillis) {
+    public Refusal inVain(long waitedMillis, Optional<Refusal> last) {
+      if (moves(last)) return last.get();
       String why = over() ? " has left the ring" : " did not answer within " + waitedMillis + " ms";
       return new Refusal(Refusal.Code.MOVING, "node " + node + why + ": what it owns is moving to another node; nothing was changed", Optional.of(node), 1_000);
     }

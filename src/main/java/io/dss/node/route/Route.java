@@ -22,8 +22,8 @@ interface Route {
     return false;
   }
 
-  /** It is over, or its deadline, and nothing was changed. */
-  Refusal nobody(long waitedMillis);
+  /** It is over, or at its deadline, and nothing was changed. @param last what was refused last, although it could have passed */
+  Refusal inVain(long waitedMillis, Optional<Refusal> last);
 
   /** Whom it was sent to, for people. */
   String whom();
