@@ -51,6 +51,11 @@ public final class JsonText {
     return name(name).raw("null");
   }
 
+  /** {@code json} as it is, which the caller knows to be JSON. */
+  public JsonText json(String name, String json) {
+    return name(name).raw(json);
+  }
+
   /** Milliseconds as seconds with a fraction, exactly: {@code 30.0}, {@code 0.125}. */
   public JsonText seconds(String name, long millis) {
     name(name);
@@ -64,9 +69,9 @@ public final class JsonText {
     return this;
   }
 
-  /** Thousandths as a fraction of one: {@code 0.334}. */
-  public JsonText fraction(String name, int permille) {
-    return seconds(name, permille);
+  /** Thousandths of anything, exactly: {@code 0.334}, {@code 2.0}. */
+  public JsonText thousandths(String name, long count) {
+    return seconds(name, count);
   }
 
   /** An element of a list, or what follows a name. */
@@ -75,6 +80,10 @@ public final class JsonText {
     quote(text);
     separate = true;
     return this;
+  }
+
+  public JsonText value(boolean value) {
+    return raw(value ? "true" : "false");
   }
 
   /** {@code text} as a JSON string, for log lines and details that quote what a user sent. */

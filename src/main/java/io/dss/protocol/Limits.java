@@ -27,6 +27,9 @@ public final class Limits {
   /** How deep lists and objects may be nested in a body. */
   public static final int JSON_DEPTH = 64;
 
+  /** Of a number in a body; longer ones are out of every range. */
+  public static final int NUMBER_CHARACTERS = 100;
+
   private Limits() {}
 
   /** Both ends included. */

@@ -26,6 +26,11 @@ public final class Names {
     return bytes > Limits.NAME_BYTES ? Optional.of("it has " + bytes + " bytes") : Optional.empty();
   }
 
+  /** Whether a surrogate stands alone: what cannot be written as UTF-8. */
+  public static boolean hasHalfCharacter(String text) {
+    return text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+  }
+
   static String required(String field, String name) {
     fault(name).ifPresent(what -> {
       throw new IllegalArgumentException(field + ": " + what);

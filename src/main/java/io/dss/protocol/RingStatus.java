@@ -34,7 +34,7 @@ public sealed interface RingStatus {
       out.object(role);
       ring.epoch.write(out);
       out.array("nodes");
-      for (Share share : ring.shares) out.object().field("id", share.id.value()).fraction("share", share.permille).end();
+      for (Share share : ring.shares) out.object().field("id", share.id.value()).thousandths("share", share.permille).end();
       out.end().end();
     }
   }

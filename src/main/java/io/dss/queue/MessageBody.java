@@ -28,12 +28,12 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
   public static final String DEATH_HOPS = "dss-death-hops";
   /** When, in milliseconds since 1970. */
   public static final String DEATH_AT = "dss-death-at";
-  /** The topics it died in, in order, separated by spaces. */
+  /** The topics it died in, in order, one a line. */
   public static final String DEATH_PATH = "dss-death-path";
   public static final String RESERVED = "dss-death-";
 
   private static final int VERSION = 1;
-  private static final String PATH_SEPARATOR = " ";
+  private static final String PATH_SEPARATOR = "\n";
 
   public MessageBody {
     headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));

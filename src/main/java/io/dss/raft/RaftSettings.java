@@ -16,6 +16,7 @@ package io.dss.raft;
  * @param maxPendingReads reads that wait for their quorum or for being applied
  * @param snapshotChunkBytes the most that one InstallSnapshot carries
  * @param keepTailEntries entries a snapshot covers that are kept for followers that are slightly behind (a snapshot costs them more)
+ * @param keepTailBytes of these at the most: entries that carry messages are a thousand times as long as those of locks, and all are in memory
  */
 public record RaftSettings(
     int heartbeatMillis,
@@ -28,9 +29,10 @@ public record RaftSettings(
     int maxApplyBytes,
     int maxPendingReads,
     int snapshotChunkBytes,
-    int keepTailEntries) {
+    int keepTailEntries,
+    long keepTailBytes) {
   public static final RaftSettings DEFAULTS =
-      new RaftSettings(100, 1000, 2000, 256 * 1024, 64, 64L * 1024 * 1024, 1024 * 1024, 1024 * 1024, 100_000, 256 * 1024, 10_000);
+      new RaftSettings(100, 1000, 2000, 256 * 1024, 64, 64L * 1024 * 1024, 3_584 * 1024, 1024 * 1024, 100_000, 256 * 1024, 10_000, 16L * 1024 * 1024);
 
   public RaftSettings {
     require(heartbeatMillis >= 1, "heartbeatMillis", heartbeatMillis, "at least 1");
@@ -44,6 +46,7 @@ public record RaftSettings(
     require(maxPendingReads >= 1, "maxPendingReads", maxPendingReads, "at least 1");
     require(snapshotChunkBytes >= 1, "snapshotChunkBytes", snapshotChunkBytes, "at least 1");
     require(keepTailEntries >= 0, "keepTailEntries", keepTailEntries, "not negative");
+    require(keepTailBytes >= 0, "keepTailBytes", keepTailBytes, "not negative");
   }
 
   private static void require(boolean holds, String name, long value, String rule) {

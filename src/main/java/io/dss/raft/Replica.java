@@ -206,7 +206,7 @@ final class Replica {
     Invariant.check(newest.lastIndex() <= appliedIndex, "a snapshot at %d, applied is %d", newest.lastIndex(), appliedIndex);
     // While it was being written a newer one may have been received.
     if (newest.lastIndex() <= log.snapshot().lastIndex()) return log.firstIndex() - 1;
-    return log.compact(newest, settings.keepTailEntries());
+    return log.compact(newest, settings.keepTailEntries(), settings.keepTailBytes());
   }
 
   /** There is something for the disk that was not handed out. */

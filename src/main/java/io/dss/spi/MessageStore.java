@@ -28,7 +28,8 @@ public interface MessageStore extends AutoCloseable {
   }
 
   /**
-   * One page of what a topic holds, without bodies. Called under the present fence while nothing is appended; pages may repeat what an earlier one had.
+   * One page of what a topic holds, without bodies. Called under the present fence while nothing is appended; under another it fails with {@link Unreachable}.
+   * Pages may repeat what an earlier one had.
    *
    * @param cursor empty for the first page
    */
@@ -63,7 +64,10 @@ public interface MessageStore extends AutoCloseable {
 
     record Fenced(Fence by) implements Appended {}
 
-    /** The store has gone back in time: its last batch is {@code number}, less than the one before this. What it had acknowledged since is not there. */
+    /**
+     * The store has gone back in time: its last batch is {@code number}, less than the one before this, or it has forgotten the claim of this fence. What it
+     * had acknowledged since is not there.
+     */
     record Behind(long number) implements Appended {}
 
     /** It does not fit. @param limit which limit, and how much it allows, in words */

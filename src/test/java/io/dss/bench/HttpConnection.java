@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -16,7 +17,9 @@ import java.util.Locale;
  * idle for long, the next request opens another. For one thread.
  */
 final class HttpConnection implements AutoCloseable {
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int FIRST_BYTES = 16 * 1024;
+  /** A consume of a batch brings a megabyte of bodies and what is written around each. */
+  private static final int MOST_BYTES = 4 * 1024 * 1024;
   private static final int CONNECT_LIMIT_MILLIS = 5_000;
   private static final int READ_LIMIT_MILLIS = 90_000;
   /** A node closes a connection that was idle for 30 s, perhaps just while the next request is sent. */
@@ -26,7 +29,7 @@ final class HttpConnection implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final String host;
-  private final byte[] buffer = new byte[MOST_BYTES];
+  private byte[] buffer = new byte[FIRST_BYTES];
   private Socket socket;
   private InputStream in;
   private OutputStream out;
@@ -110,7 +113,8 @@ final class HttpConnection implements AutoCloseable {
   }
 
   private void fill() throws IOException {
-    if (filled == buffer.length) throw new IOException("an answer of more than " + MOST_BYTES + " bytes");
+    if (filled == MOST_BYTES) throw new IOException("an answer of more than " + MOST_BYTES + " bytes");
+    if (filled == buffer.length) buffer = Arrays.copyOf(buffer, Math.min(MOST_BYTES, 2 * buffer.length));
     int read = in.read(buffer, filled, buffer.length - filled);
     if (read < 0) throw new EOFException("the node closed the connection after " + filled + " bytes of an answer");
     filled += read;

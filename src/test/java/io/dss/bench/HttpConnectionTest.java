@@ -86,6 +86,15 @@ class HttpConnectionTest {
   }
 
   @Test
+  void anAnswerMayBeMuchLargerThanTheOneBefore() throws Exception {
+    String large = "{\"" + "x".repeat(1_500_000) + "\"}";
+    answering(1, List.of(PLAIN, "HTTP/1.1 200 OK\r\nContent-Length: " + large.length() + "\r\n\r\n" + large, PLAIN));
+    connection.exchange(request());
+    assertEquals(large, connection.exchange(request()).body());
+    assertEquals("{\"\"}", connection.exchange(request()).body());
+  }
+
+  @Test
   void aConnectionThatTheNodeClosesAfterAnAnswerIsOpenedAgain() throws Exception {
     Future<Integer> served = answering(2, List.of(PLAIN.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), PLAIN));
     connection.exchange(request());

@@ -71,6 +71,7 @@ final class Load implements AutoCloseable {
     long now = System.nanoTime();
     while (deadline - now > 0) {
       boolean done = work.once();
+      if (work.isOver()) break;
       long then = System.nanoTime();
       if (done) nanos.add(then - now);
       else refused++;

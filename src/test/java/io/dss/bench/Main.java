@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code mvn -Pbench}. Two clusters, one after the other: one of the product as it is, for its start and for the failovers, and one of the product with
- * {@link EmptyPost}, for all that is compared with that. Nothing outlives the run.
+ * {@code mvn -Pbench}. For locks two clusters, one after the other: one of the product as it is, for its start and for the failovers, and one of the product
+ * with {@link EmptyPost}, for all that is compared with that. For queues one per store, of the latter. Nothing outlives the run.
  */
 public final class Main {
   private static final Path DIRECTORY = Path.of("target", "bench");
@@ -26,6 +26,18 @@ public final class Main {
     Path benchWar = DIRECTORY.resolve("dss-bench.war");
     BenchWar.write(war, benchWar);
     String begun = OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    StringBuilder text = new StringBuilder();
+    if (options.parts().contains(Part.LOCKS)) text.append(locks(war, benchWar, options, begun));
+    else text.append("# Benchmark, ").append(begun).append(", ").append(Runtime.getRuntime().availableProcessors()).append(" processors, load average ")
+        .append(loadAverage()).append(" before\n");
+    if (options.parts().contains(Part.QUEUES)) text.append(QueueBench.loads(benchWar, options));
+    if (options.parts().contains(Part.SCALE)) text.append(QueueBench.scale(benchWar, options));
+    Files.writeString(DIRECTORY.resolve("report.md"), text);
+    System.out.println("\n" + text);
+    say("written to " + DIRECTORY.resolve("report.md"));
+  }
+
+  private static String locks(Path war, Path benchWar, BenchOptions options, String begun) throws IOException, InterruptedException {
     Report report = new Report(options, begun, System.getenv().getOrDefault(JVM_OPTIONS, "none"), loadAverage());
     if (options.kills() > 0) failover(war, options, report);
     say("starting three nodes that serve the empty POST");
@@ -36,10 +48,7 @@ public final class Main {
       report.handOver(HandOver.run(nodes.urls(), options.handOvers()));
       report.memory(nodes.secondsToReady(), memories(nodes));
     }
-    String text = report.text(loadAverage());
-    Files.writeString(DIRECTORY.resolve("report.md"), text);
-    System.out.println("\n" + text);
-    say("written to " + DIRECTORY.resolve("report.md"));
+    return report.text(loadAverage());
   }
 
   private static void failover(Path war, BenchOptions options, Report report) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Three nodes, started as the launcher starts them, all at once, and timed. */
 final class Nodes implements AutoCloseable {
@@ -23,8 +24,14 @@ final class Nodes implements AutoCloseable {
 
   /** Returns when all are ready. */
   static Nodes start(Path war, BenchOptions options) throws IOException, InterruptedException {
+    return start(war, options.heapMegabytes(), Map.of());
+  }
+
+  /** @param variables of every node */
+  static Nodes start(Path war, int heapMegabytes, Map<String, String> variables) throws IOException, InterruptedException {
     ClusterPlan usual = ClusterPlan.of(Topology.TRIO);
-    ClusterPlan plan = new ClusterPlan(usual.nodes(), war, options.heapMegabytes(), usual.overrides());
+    ClusterPlan plan = new ClusterPlan(usual.nodes(), war, heapMegabytes, usual.overrides());
+    for (Map.Entry<String, String> variable : variables.entrySet()) plan = plan.withAll(variable.getKey(), variable.getValue());
     long began = System.nanoTime();
     PayaraCluster cluster = PayaraCluster.start(plan);
     try {

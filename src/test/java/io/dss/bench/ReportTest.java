@@ -3,13 +3,14 @@ package io.dss.bench;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.bench.Contest.Key;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final BenchOptions OPTIONS = new BenchOptions(1, 3, 0, 2, 3, 256);
+  private static final BenchOptions OPTIONS = new BenchOptions(1, 3, 0, 2, 3, 256, EnumSet.of(Part.LOCKS), List.of(), 0, 0, 0, 0);
   private static final long SECOND = 1_000_000_000;
 
   /** {@code count} units of 2 ms within a second, for 1 ms of the nodes' time each. */

@@ -16,9 +16,26 @@ interface Work {
   /** @return whether the node did what was asked; what it refused is counted apart */
   boolean once() throws IOException;
 
+  /** Whether the last {@link #once} found nothing left to do: it does not count, and the connection is done with this round. */
+  default boolean isOver() {
+    return false;
+  }
+
   static Work inTurn(List<Work> works) {
-    int[] turn = {0};
-    return () -> works.get(Math.floorMod(turn[0]++, works.size())).once();
+    return new Work() {
+      private int turn = -1;
+
+      @Override
+      public boolean once() throws IOException {
+        turn = (turn + 1) % works.size();
+        return works.get(turn).once();
+      }
+
+      @Override
+      public boolean isOver() {
+        return works.get(turn).isOver();
+      }
+    };
   }
 
   /** {@link EmptyPost}. */

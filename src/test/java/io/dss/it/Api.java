@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** The calls of the contract as a plain HTTP client makes them. Thread-safe. */
 final class Api {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
 

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -45,9 +47,10 @@ final class Trio implements ExtensionContext.Store.CloseableResource {
   private final TcpProxy[][] proxies = new TcpProxy[SIZE][SIZE];
   private final Api api = new Api();
 
-  private Trio() throws IOException, InterruptedException {
+  private Trio(SortedMap<String, String> variables) throws IOException {
     ClusterPlan plan = ClusterPlan.of(Topology.TRIO)
         .withAll("DSS_RAFT_SNAPSHOT_ENTRIES", "300").withAll("DSS_RAFT_KEEP_TAIL_ENTRIES", "100");
+    for (Map.Entry<String, String> variable : variables.entrySet()) plan = plan.withAll(variable.getKey(), variable.getValue());
     List<NodePlan> trio = plan.nodes();
     for (int from = 0; from < SIZE; from++) {
       Map<String, String> urls = new LinkedHashMap<>();
@@ -62,13 +65,15 @@ final class Trio implements ExtensionContext.Store.CloseableResource {
 
   private static Trio started() {
     try {
-      return new Trio();
+      return startedWith(new TreeMap<>());
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
+  }
+
+  /** Another cluster than the shared one; returns before it is {@link #whole}, and whoever starts it closes it. @param variables of every node */
+  static Trio startedWith(SortedMap<String, String> variables) throws IOException {
+    return new Trio(variables);
   }
 
   /** Heals the network, starts what is down, and waits until every node is ready. */
@@ -141,6 +146,21 @@ final class Trio implements ExtensionContext.Store.CloseableResource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";
+    }
+  }
+
+  /** The index of the node that the ring gives {@code topic} to, as {@code asked} knows it. */
+  int owner(Topic topic, int asked) throws IOException, InterruptedException {
+    String owner = topic.owner(asked);
+    for (int node = 0; node < SIZE; node++) if (nodes.id(node).equals(owner)) return node;
+    throw new AssertionError(owner + " is none of the nodes");
+  }
+
+  /** A topic of which {@code owner} is the owner, its name beginning with {@code prefix}; every node is ready. */
+  Topic ownedBy(int owner, String prefix) throws IOException, InterruptedException {
+    for (int i = 0; ; i++) {
+      Topic topic = Topic.of(this, prefix + i);
+      if (owner(topic, owner) == owner) return topic;
     }
   }
 

@@ -41,7 +41,7 @@ class MessageBodyTest {
     assertEquals("other", read.headers().get(MessageBody.DEATH_GROUP));
     assertEquals("2", read.headers().get(MessageBody.DEATH_HOPS));
     assertEquals("9", read.headers().get(MessageBody.DEATH_AT));
-    assertEquals("orders failed", read.headers().get(MessageBody.DEATH_PATH));
+    assertEquals("orders\nfailed", read.headers().get(MessageBody.DEATH_PATH));
     assertEquals(8, read.headers().size());
     assertArrayEquals(JSON, read.json());
   }

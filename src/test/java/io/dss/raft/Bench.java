@@ -28,7 +28,7 @@ final class Bench {
   static final NodeId D = new NodeId("n4");
   static final NodeId E = new NodeId("n5");
   static final NodeId LEARNER = new NodeId("x1");
-  static final RaftSettings SETTINGS = new RaftSettings(100, 1000, 2000, 1000, 4, 5_000, 1_000, 10_000, 3, 10, 2);
+  static final RaftSettings SETTINGS = new RaftSettings(100, 1000, 2000, 1000, 4, 5_000, 1_000, 10_000, 3, 10, 2, 1_000_000);
 
   final Raft raft;
   final List<Ready> readies = new ArrayList<>();

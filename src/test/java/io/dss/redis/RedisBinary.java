@@ -15,8 +15,10 @@ final class RedisBinary {
 
   private RedisBinary() {}
 
-  /** An executable file; extracted once per build directory. */
+  /** An executable file; extracted once per build directory, or another Redis or Valkey that {@code -Ddss.redis.binary=/path/to/redis-server} names. */
   static Path file() throws IOException {
+    String other = System.getProperty("dss.redis.binary", "");
+    if (!other.isEmpty()) return Path.of(other);
     String name = "redis-server-" + VERSION + "-" + system() + "-" + processor();
     Path file = DIRECTORY.resolve(name).toAbsolutePath();
     if (Files.isExecutable(file)) return file;
@@ -30,7 +32,7 @@ final class RedisBinary {
     // Another test JVM may do the same: a whole file is there, or none.
     try {
       Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException other) {
+    } catch (FileAlreadyExistsException already) {
       Files.delete(unfinished);
     }
     return file;

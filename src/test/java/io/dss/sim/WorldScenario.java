@@ -53,7 +53,7 @@ final class WorldScenario {
 
   private RaftNode.Settings settings() {
     RaftSettings raft = new RaftSettings(
-        50, 250, pick(300, 450), pick(300, 100_000), pick(1, 4, 64), 1_000_000, 100_000, pick(300, 100_000), 1_000, pick(200, 4_096), pick(0, 3, 20));
+        50, 250, pick(300, 450), pick(300, 100_000), pick(1, 4, 64), 1_000_000, 100_000, pick(300, 100_000), 1_000, pick(200, 4_096), pick(0, 3, 20), 1_000_000);
     return new RaftNode.Settings(raft, pick(8, 25, 1_000_000), 1 << 30);
   }
 

@@ -59,6 +59,7 @@ public final class MemberLoop {
   private volatile Optional<Throwable> failure = Optional.empty();
   private volatile Leases leases;
   private volatile Optional<Incarnation> supersededBy = Optional.empty();
+  private Runnable published = () -> {};
 
   public MemberLoop(Member member, Ports ports) {
     this.self = member.node();
@@ -68,6 +69,11 @@ public final class MemberLoop {
     publish();
     ports.transport().receive(PeerTransport.Channel.CLUSTER, this::pushed);
     ports.transport().respond(PeerTransport.Channel.CLUSTER, this::heartbeatArrives);
+  }
+
+  /** Told on the loop after every {@link #leases} that is published. Set once, before the loop runs. */
+  public void onPublished(Runnable told) {
+    published = told;
   }
 
   /** Time for a heartbeat; called by a timer, of any thread. */
@@ -207,6 +213,7 @@ public final class MemberLoop {
       if (effect instanceof HolderEffect.SendHeartbeat) sendHeartbeat();
       else if (effect instanceof HolderEffect.NeedsNewIncarnation needed) comeBack(needed.atLeast());
       else if (effect instanceof HolderEffect.Superseded superseded) supersededBy(superseded.by());
+      // What it held goes with the ring: the services see a view without this node, or one whose ring follows another than the one they knew.
       else LOG.log(System.Logger.Level.WARNING, holder.incarnation() + " was taken out of the cluster: what it held is not its own any more");
     }
   }
@@ -242,5 +249,6 @@ public final class MemberLoop {
     Map<Role, HeldLease> byRole = new EnumMap<>(Role.class);
     for (Role role : Role.values()) holder.lease(role).ifPresent(lease -> byRole.put(role, lease));
     leases = new Leases(holder.incarnation(), holder.view(), byRole);
+    published.run();
   }
 }

@@ -40,6 +40,11 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
   /** Calls that wait for a message are sent elsewhere when this node has had no lease for so long; a change of the ring alone takes less. */
   static final long LEASE_GRACE_MILLIS = 1_000;
 
+  public OwnerLimits withTopics(int most) {
+    return new OwnerLimits(most, Math.min(idleTopics, most), idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bodyCacheBytes,
+        takingAtOnce, takeOverTopics, forwardsAtOnce, leaveMillis);
+  }
+
   public OwnerLimits withBodyCacheBytes(long bytes) {
     return new OwnerLimits(topics, idleTopics, idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bytes, takingAtOnce,
         takeOverTopics, forwardsAtOnce, leaveMillis);

@@ -11,6 +11,7 @@ sealed interface QueueAnswer {
    */
   record Decided(QueueReply reply, String claim) implements QueueAnswer {}
 
+  /** Sorted by name. Fewer than were asked for: there are no more. */
   record Topics(List<TopicDescription> topics) implements QueueAnswer {
     public Topics {
       topics = List.copyOf(topics);

@@ -24,6 +24,11 @@ public interface ReplicatedTable<R> {
   /** The table as it is now, in O(1): nothing that is applied later shows in it. */
   View view();
 
+  /** About how long a snapshot of it would be, in O(1). A table that stays small need not say. */
+  default long bytes() {
+    return 0;
+  }
+
   /**
    * Reads a table that a {@link View} wrote; the chunks are those of one whole table, in order. Called on any thread, as it may take long; nothing changes
    * until the returned {@code Runnable} is run, on the loop, which puts the table that was read in the place of this one.

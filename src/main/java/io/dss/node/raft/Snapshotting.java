@@ -18,8 +18,26 @@ import java.util.function.LongConsumer;
  * outcome comes back to the loop. Fields are confined to the loop unless said.
  */
 final class Snapshotting {
-  /** When to take one. @param entries applied since the last. @param logBytes of applied entries since the last */
-  record Policy(long entries, long logBytes) {}
+  /**
+   * When to take one.
+   *
+   * @param entries applied since the last
+   * @param logBytes of applied entries since the last
+   */
+  record Policy(long entries, long logBytes) {
+    /** The log since the last snapshot is in memory: at this many times {@code logBytes} it is cut, whatever the snapshot costs. */
+    static final int LOG_FACTOR = 4;
+
+    /**
+     * Whether it is time. A snapshot writes the whole of the tables, so tables that are larger than {@code logBytes} wait until as much log has gathered as they are long:
+     * the disk then writes twice what the log does and not many times. By what they hold now and not by the last snapshot, so that tables which have been
+     * emptied give the disk back soon.
+     */
+    boolean due(long entriesSince, long bytesSince, long tableBytes) {
+      boolean worthIt = tableBytes <= logBytes || bytesSince >= tableBytes || bytesSince / LOG_FACTOR >= logBytes;
+      return worthIt && entriesSince > 0 && (entriesSince >= entries || bytesSince >= logBytes);
+    }
+  }
 
   private final SnapshotStore store;
   private final Executor worker;
@@ -64,8 +82,7 @@ final class Snapshotting {
 
   /** Takes a snapshot if it is time: the views now, the writing on the worker. {@code discard} gets the index through which the log may go. */
   void takeIfDue(Raft raft, long appliedIndex, Tables tables, LongConsumer discard) {
-    boolean due = appliedIndex - lastIndex >= policy.entries() || bytesSince >= policy.logBytes() && appliedIndex > lastIndex;
-    if (taking || !due) return;
+    if (taking || !policy.due(appliedIndex - lastIndex, bytesSince, tables.bytes())) return;
     taking = true;
     bytesSince = 0;
     SnapshotMeta meta = raft.snapshotMetaAt(appliedIndex);

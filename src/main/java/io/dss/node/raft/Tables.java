@@ -44,6 +44,13 @@ final class Tables {
     return table.apply(Arrays.copyOfRange(payload, 1, payload.length), entry.index(), entry.timeMillis(), replay);
   }
 
+  /** About how long a snapshot of all of them would be. */
+  long bytes() {
+    long bytes = 0;
+    for (ReplicatedTable<?> table : byTag.values()) bytes += table.bytes();
+    return bytes;
+  }
+
   View view() {
     Map<Integer, ReplicatedTable.View> views = new TreeMap<>();
     byTag.forEach((tag, table) -> views.put(tag, table.view()));

@@ -1,5 +1,6 @@
 package io.dss.node.route;
 
+import io.dss.cluster.Epoch;
 import io.dss.kernel.BinaryReader;
 import io.dss.kernel.BinaryWriter;
 import io.dss.kernel.MalformedBinary;
@@ -13,6 +14,7 @@ final class CallFrames {
   private static final int NOT_LEADING = 1;
   private static final int REFUSED = 2;
   private static final int UNKNOWN = 3;
+  private static final int NOT_OWNER = 4;
 
   private CallFrames() {}
 
@@ -34,11 +36,13 @@ final class CallFrames {
     return new BinaryWriter(body.length + 16).u8(VERSION).u8(ANSWERED).bytes(body).toBytes();
   }
 
-  /** The frame for a failure that {@link LeaderHandler} may end in. */
+  /** The frame for a failure that a {@link LeaderHandler} or {@link OwnerHandler} may end in. */
   static byte[] failed(Throwable failure) {
     BinaryWriter out = new BinaryWriter().u8(VERSION);
     if (failure instanceof NotLeading not) {
       leader(out.u8(NOT_LEADING), not.leader());
+    } else if (failure instanceof NotOwner not) {
+      out.u8(NOT_OWNER).count(not.epoch().generation()).count(not.epoch().logIndex());
     } else if (failure instanceof Refusal refusal) {
       leader(out.u8(REFUSED).u8(refusal.code().ordinal()).string(refusal.getMessage()).count(refusal.retryAfterMillis()), refusal.leader());
     } else {
@@ -47,8 +51,8 @@ final class CallFrames {
     return out.toBytes();
   }
 
-  /** The body of an answer. @throws NotLeading, Refusal or OutcomeUnknown as the other node said */
-  static byte[] answer(byte[] frame) throws NotLeading, Refusal, OutcomeUnknown {
+  /** The body of an answer. @throws NotLeading, NotOwner, Refusal or OutcomeUnknown as the other node said */
+  static byte[] answer(byte[] frame) throws NotLeading, NotOwner, Refusal, OutcomeUnknown {
     BinaryReader in = new BinaryReader(frame);
     in.version(VERSION, "answer to a call");
     int kind = in.u8();
@@ -61,6 +65,10 @@ final class CallFrames {
         Optional<NodeId> leader = leader(in);
         in.end();
         throw new NotLeading(leader);
+      case NOT_OWNER:
+        Epoch epoch = new Epoch(in.count(), in.count());
+        in.end();
+        throw new NotOwner(epoch);
       case REFUSED:
         throw refusal(in);
       case UNKNOWN:

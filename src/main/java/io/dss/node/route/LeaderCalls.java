@@ -1,19 +1,12 @@
 package io.dss.node.route;
 
-import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.spi.PeerTransport;
 import io.dss.spi.TimeSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Carries the calls of one service to the leader, wherever it is, and sends them again until their deadline: to the next leader when leadership
@@ -27,253 +20,74 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class LeaderCalls<Q, R> {
   /** Calls under way on one node; more are refused as overload. */
-  public static final int MAX_CALLS = 20_000;
-  /** How long to wait before asking again when there was nobody to ask, or who was asked did not lead. */
-  static final long RETRY_MILLIS = 25;
+  public static final int MAX_CALLS = Calls.MAX_CALLS;
 
-  private static final System.Logger LOG = System.getLogger(LeaderCalls.class.getName());
-
-  private final PeerTransport.Channel channel;
-  private final PeerTransport transport;
-  private final Leadership leadership;
-  private final NodeId self;
-  private final CallCodec<Q, R> codec;
-  private final LeaderHandler<Q, R> local;
-  private final TimeSource time;
-  private final ScheduledExecutorService timer;
-  private final AtomicLong ids = new AtomicLong();
-  private final Map<Long, Call> calls = new ConcurrentHashMap<>();
-  private volatile boolean stopping;
+  private final Calls<Q, R> calls;
+  private final Route route;
 
   public LeaderCalls(PeerTransport.Channel channel, PeerTransport transport, Leadership leadership, NodeId self, CallCodec<Q, R> codec,
       LeaderHandler<Q, R> local, TimeSource time, ScheduledExecutorService timer) {
-    this.channel = channel;
-    this.transport = transport;
-    this.leadership = leadership;
-    this.self = self;
-    this.codec = codec;
-    this.local = local;
-    this.time = time;
-    this.timer = timer;
-    transport.respond(channel, this::respond);
-    leadership.onChange(this::leaderChanged);
+    this.calls = new Calls<>(new Calls.Ports<>(channel, transport, self, codec, local::handle, time, timer));
+    this.route = new ToLeader(leadership, self);
+    // Who waits to ask again waits on: two nodes that name each other would have all calls asked without a pause.
+    leadership.onChange(() -> calls.turned(false));
   }
 
   /** Carries {@code request} to the leader. @param deadlineNanos on the monotonic clock; the stage has completed soon after it */
   public CompletionStage<R> call(Q request, long deadlineNanos) {
-    if (stopping) return CompletableFuture.failedFuture(stoppingRefusal());
-    if (calls.size() >= MAX_CALLS) {
-      return CompletableFuture.failedFuture(
-          new Refusal(Refusal.Code.OVERLOADED, MAX_CALLS + " calls are under way on this node, the most there may be", leadership.leader(), 1_000));
-    }
-    Call call = new Call(ids.incrementAndGet(), request, deadlineNanos);
-    calls.put(call.id, call);
-    call.result.whenComplete((reply, failure) -> calls.remove(call.id));
-    // It may have come in just behind the walk of stop().
-    if (stopping) call.refuse(stoppingRefusal());
-    call.attempt();
-    return call.result;
+    return calls.call(passed -> request, route, deadlineNanos).thenApply(Answered::reply);
   }
 
   /** How many calls are under way. */
   public int underWay() {
-    return calls.size();
+    return calls.underWay();
   }
 
-  /** Ends the calls whose deadline is over. Called by a timer several times a second: one walk over all of them is cheaper than a timer for each. */
+  /** Ends the calls whose deadline is over. Called by a timer several times a second. */
   public void endOverdue() {
-    long now = time.monotonicNanos();
-    calls.values().forEach(call -> call.endIfOverdue(now));
+    calls.endOverdue();
   }
 
   /** Answers every call that is under way, parked ones too, and refuses new ones: this node is stopping. */
   public void stop() {
-    stopping = true;
-    calls.values().forEach(call -> call.refuse(stoppingRefusal()));
+    calls.stop();
   }
 
-  private Refusal stoppingRefusal() {
-    return new Refusal(Refusal.Code.STOPPING, "node " + self + " is stopping; ask another one", leadership.leader().filter(leader -> !leader.equals(self)), 1_000);
-  }
-
-  private void leaderChanged() {
-    Optional<NodeId> leader = leadership.leader();
-    calls.values().forEach(call -> call.leaderIs(leader));
-  }
-
-  private CompletionStage<byte[]> respond(PeerTransport.Peer from, byte[] frame) {
-    Q request;
-    long deadlineNanos;
-    try {
-      CallFrames.Request read = CallFrames.request(frame);
-      request = codec.decodeRequest(read.body());
-      deadlineNanos = time.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(read.remainingMillis());
-    } catch (MalformedBinary malformed) {
-      return CompletableFuture.failedFuture(malformed);
-    }
-    return local.handle(request, deadlineNanos)
-        .handle((reply, failure) -> failure == null ? CallFrames.answered(codec.encodeReply(reply)) : CallFrames.failed(unwrapped(failure)));
-  }
-
-  static Throwable unwrapped(Throwable failure) {
-    Throwable at = failure;
-    while (at instanceof CompletionException && at.getCause() != null) at = at.getCause();
-    return at;
-  }
-
-  /**
-   * One call on its way. Attempts are numbered; of failures only the latest attempt's counts, an answer is one whichever attempt it is to. Its monitor is
-   * never held while others are called: a leadership tells all calls of a change, from within any of them.
-   */
-  private final class Call {
-    private final long id;
-    private final Q request;
-    private final long deadlineNanos;
-    private final CompletableFuture<R> result = new CompletableFuture<>();
-    private final long beganNanos = time.monotonicNanos();
-    private long attempt;
-    /** Who may be carrying it out right now; null while it is surely with nobody. */
-    private NodeId asked;
-    /** An earlier attempt may have been carried out. */
-    private boolean perhapsDone;
-    private Refusal lastRefusal;
-    private boolean hintFollowed;
-    private int nextAsked;
-
-    Call(long id, Q request, long deadlineNanos) {
-      this.id = id;
-      this.request = request;
-      this.deadlineNanos = deadlineNanos;
-    }
-
-    void attempt() {
-      long remainingNanos = deadlineNanos - time.monotonicNanos();
-      if (remainingNanos <= 0) {
-        refuse(nothingDone());
-        return;
-      }
-      long number;
-      NodeId to;
-      synchronized (this) {
-        if (result.isDone()) return;
-        number = ++attempt;
-        asked = target();
-        to = asked;
-      }
-      if (to == null) again(RETRY_MILLIS);
-      else send(number, to, remainingNanos);
-    }
-
-    private NodeId target() {
-      NodeId leader = leadership.leader().orElse(null);
+  private record ToLeader(Leadership leadership, NodeId self) implements Route {
+    @Override
+    public Optional<NodeId> ask(long turn) {
+      Optional<NodeId> leader = leadership.leader();
       List<NodeId> others = leadership.askInstead();
-      return leader != null || others.isEmpty() ? leader : others.get((int) ((id + nextAsked++) % others.size()));
+      return leader.isPresent() || others.isEmpty() ? leader : Optional.of(others.get((int) (turn % others.size())));
     }
 
-    private void send(long number, NodeId to, long remainingNanos) {
-      try {
-        if (to.equals(self)) {
-          local.handle(request, deadlineNanos).whenComplete((reply, failure) -> ended(number, reply, failure));
-          return;
-        }
-        long remainingMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos));
-        transport.request(to, channel, CallFrames.request(remainingMillis, codec.encodeRequest(request)), remainingNanos)
-            .whenComplete((frame, failure) -> answered(number, to, frame, failure));
-      } catch (RuntimeException broken) {
-        LOG.log(System.Logger.Level.ERROR, "a call could not be handed to " + to, broken);
-        ended(number, null, broken);
-      }
+    @Override
+    public Optional<NodeId> answers() {
+      return leadership.leader();
     }
 
-    private void answered(long number, NodeId from, byte[] frame, Throwable failure) {
-      if (failure != null) {
-        ended(number, null, failure);
-        return;
-      }
-      try {
-        ended(number, codec.decodeReply(CallFrames.answer(frame)), null);
-      } catch (NotLeading | Refusal | OutcomeUnknown said) {
-        ended(number, null, said);
-      } catch (MalformedBinary malformed) {
-        ended(number, null, new OutcomeUnknown(from + " answered with what is no answer: " + malformed.getMessage()));
-      }
+    @Override
+    public Optional<NodeId> notHere(NodeId asked, Exception said) {
+      Optional<NodeId> leader = said instanceof NotLeading not ? not.leader() : Optional.empty();
+      leadership.told(asked, leader);
+      return leader;
     }
 
-    private void ended(long number, R reply, Throwable failure) {
-      if (failure == null) {
-        result.complete(reply);
-        return;
-      }
-      Throwable cause = unwrapped(failure);
-      NodeId from;
-      synchronized (this) {
-        if (result.isDone() || number != attempt) return;
-        from = asked;
-        if (surelyNotDone(cause)) asked = null;
-        else perhapsDone = true;
-        if (cause instanceof Refusal refusal) lastRefusal = refusal;
-      }
-      if (cause instanceof NotLeading not) followHint(from, not.leader());
-      else if (cause instanceof Refusal refusal && !mayPass(refusal)) refuse(refusal);
-      else again(RETRY_MILLIS);
+    /** Another leader, or the same a little later, may take it. */
+    @Override
+    public boolean mayPass(Refusal refusal) {
+      return refusal.code() == Refusal.Code.NO_QUORUM || refusal.code() == Refusal.Code.NO_LEADER || refusal.code() == Refusal.Code.STOPPING;
     }
 
-    /** A node that names another leader saves the wait, but not twice in a row: two that name each other would be asked without a pause. */
-    private void followHint(NodeId from, Optional<NodeId> leader) {
-      leadership.told(from, leader);
-      boolean follow;
-      synchronized (this) {
-        hintFollowed = !hintFollowed && leader.isPresent();
-        follow = hintFollowed;
-      }
-      if (follow) attempt();
-      else again(RETRY_MILLIS);
+    @Override
+    public Refusal inVain(long waitedMillis, Optional<Refusal> last) {
+      return last.orElseGet(() -> new Refusal(Refusal.Code.NO_LEADER,
+          "node " + self + " knew no leader that answered within " + waitedMillis + " ms; nothing was changed", leadership.leader(), 1_000));
     }
 
-    private void again(long millis) {
-      long remainingNanos = Math.max(0, deadlineNanos - time.monotonicNanos());
-      timer.schedule(this::attempt, Math.min(remainingNanos, TimeUnit.MILLISECONDS.toNanos(millis)), TimeUnit.NANOSECONDS);
+    @Override
+    public String whom() {
+      return "the leader";
     }
-
-    /** What is under way at a node that no longer leads is not waited for: that node may be paused, and would answer in a minute or never. */
-    void leaderIs(Optional<NodeId> leader) {
-      synchronized (this) {
-        if (result.isDone() || asked == null || leader.isEmpty() || leader.get().equals(asked)) return;
-        perhapsDone = true;
-      }
-      attempt();
-    }
-
-    void endIfOverdue(long nowNanos) {
-      if (deadlineNanos - nowNanos <= 0) refuse(nothingDone());
-    }
-
-    /** Ends the call; {@code refusal} promises that nothing was changed, so it is given only where that is sure. */
-    void refuse(Refusal refusal) {
-      boolean unknown;
-      synchronized (this) {
-        unknown = (perhapsDone || asked != null) && codec.changes(request);
-      }
-      result.completeExceptionally(!unknown ? refusal : new Refusal(Refusal.Code.UNKNOWN_OUTCOME,
-          "it was sent to the leader, and no answer came in time; it may or may not have happened", leadership.leader(), 0));
-    }
-
-    private Refusal nothingDone() {
-      synchronized (this) {
-        if (lastRefusal != null) return lastRefusal;
-      }
-      long waitedMillis = TimeUnit.NANOSECONDS.toMillis(time.monotonicNanos() - beganNanos);
-      return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " knew no leader that answered within " + waitedMillis + " ms; nothing was changed",
-          leadership.leader(), 1_000);
-    }
-  }
-
-  private static boolean surelyNotDone(Throwable cause) {
-    return cause instanceof NotLeading || cause instanceof Refusal || cause instanceof PeerTransport.Failure.NotSent;
-  }
-
-  /** Another leader, or the same a little later, may take it. */
-  private static boolean mayPass(Refusal refusal) {
-    return refusal.code() == Refusal.Code.NO_QUORUM || refusal.code() == Refusal.Code.NO_LEADER || refusal.code() == Refusal.Code.STOPPING;
   }
 }

@@ -164,23 +164,35 @@ public final class RaftLog {
   }
 
   /**
-   * A snapshot covers the log up to {@code newest.lastIndex}: entries below a tail of {@code keepTailEntries} go.
+   * A snapshot covers the log up to {@code newest.lastIndex}: entries below a tail of {@code keepTailEntries}, in all at most {@code keepTailBytes}, go.
    *
    * @return the last index that went
    */
-  public long compact(SnapshotMeta newest, int keepTailEntries) {
+  public long compact(SnapshotMeta newest, int keepTailEntries, long keepTailBytes) {
     long end = newest.lastIndex();
     Invariant.check(end >= snapshot.lastIndex(), "a snapshot at %d after one at %d", end, snapshot.lastIndex());
     Invariant.check(matches(end, newest.lastTerm()), "a snapshot at %d/%d, where the log has %s", end, newest.lastTerm(), term(end));
     snapshot = newest;
     configurations.headMap(end, true).clear();
     configurations.put(end, newest.configuration());
-    long through = Math.max(baseIndex, end - keepTailEntries);
+    long through = tailBegins(end, keepTailEntries, keepTailBytes);
     long term = term(through).getAsLong();
     entries.subList(0, (int) (through - baseIndex)).clear();
     baseIndex = through;
     baseTerm = term;
     return baseIndex;
+  }
+
+  /** The last entry before the tail that ends with {@code end}. */
+  private long tailBegins(long end, int keepTailEntries, long keepTailBytes) {
+    long at = end;
+    long bytes = 0;
+    while (at > baseIndex && end - at < keepTailEntries) {
+      bytes += entry(at).sizeBytes();
+      if (bytes > keepTailBytes) break;
+      at--;
+    }
+    return at;
   }
 
   /** Forgets everything for the snapshot: what was here does not lead to it. */

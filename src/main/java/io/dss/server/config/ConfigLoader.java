@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,8 +45,10 @@ public final class ConfigLoader {
     DssConfig.Http http = new DssConfig.Http(values.integer(Key.HTTP_MAX_BODY), values.number(Key.HTTP_REQUEST_TIMEOUT));
     DssConfig.Ring ring = new DssConfig.Ring(values.integer(Key.RING_VIRTUAL_NODES));
     DssConfig.Locks locks = new DssConfig.Locks(values.integer(Key.LOCKS_MAX_WAITING_CALLS), values.integer(Key.LOCKS_MAX_INFLIGHT));
+    DssConfig.Queues queues = queues();
+    DssConfig.Redis redis = redis();
     if (mistakes.count() > 0) throw new ConfigMistaken(mistakes.lines());
-    return new DssConfig(topology.orElseThrow(), dataDir, secret, http, cluster, raft, ring, locks);
+    return new DssConfig(topology.orElseThrow(), dataDir, secret, http, cluster, raft, ring, locks, queues, redis);
   }
 
   private Optional<Topology> topology() {
@@ -88,6 +91,28 @@ public final class ConfigLoader {
         values.number(Key.RAFT_SNAPSHOT_ENTRIES),
         values.number(Key.RAFT_KEEP_TAIL_ENTRIES),
         values.integer(Key.JOURNAL_SEGMENT_BYTES));
+  }
+
+  private DssConfig.Queues queues() {
+    return new DssConfig.Queues(
+        QueueStore.valueOf(values.word(Key.STORE_QUEUE).toUpperCase(Locale.ROOT)),
+        values.integer(Key.QUEUE_MAX_WAITING_CALLS),
+        values.integer(Key.QUEUE_MAX_INFLIGHT),
+        values.integer(Key.QUEUE_MAX_MESSAGE_BYTES),
+        values.integer(Key.QUEUE_MAX_TOPICS),
+        values.number(Key.QUEUE_BODY_CACHE_BYTES),
+        values.number(Key.QUEUE_TABLE_BYTES));
+  }
+
+  private DssConfig.Redis redis() {
+    RedisUrl url = new RedisUrl(values.text(Key.REDIS_URL).orElseThrow());
+    url.fault().ifPresent(what -> mistakes.add(Key.REDIS_URL, what));
+    return new DssConfig.Redis(
+        url,
+        values.flag(Key.REDIS_ADOPT),
+        values.integer(Key.REDIS_WAIT_REPLICAS),
+        values.integer(Key.REDIS_TIMEOUT),
+        values.integer(Key.REDIS_CONNECTIONS));
   }
 
   private Optional<Secret> secret(boolean required) {

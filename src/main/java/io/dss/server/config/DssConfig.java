@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Everything a node was told, checked. Times in milliseconds, sizes in bytes; {@link Key} has the ranges. */
-public record DssConfig(Topology topology, Path dataDir, Optional<Secret> secret, Http http, Cluster cluster, Raft raft, Ring ring, Locks locks) {
+public record DssConfig(Topology topology, Path dataDir, Optional<Secret> secret, Http http, Cluster cluster, Raft raft, Ring ring, Locks locks, Queues queues,
+    Redis redis) {
   /** @param requestTimeoutMillis for a call that another node must carry out */
   public record Http(int maxBodyBytes, long requestTimeoutMillis) {}
 
@@ -26,4 +27,21 @@ public record DssConfig(Topology topology, Path dataDir, Optional<Secret> secret
   public record Ring(int virtualNodes) {}
 
   public record Locks(int maxWaitingCalls, int maxInflight) {}
+
+  /**
+   * @param maxMessageBytes of headers and data together
+   * @param maxTopics that this node owns
+   * @param bodyCacheBytes over all topics that this node owns
+   * @param tableBytes of the {@link QueueStore#RAFT} store, over all topics
+   */
+  public record Queues(
+      QueueStore store, int maxWaitingCalls, int maxInflight, int maxMessageBytes, int maxTopics, long bodyCacheBytes, long tableBytes) {}
+
+  /**
+   * Only of use with {@link QueueStore#REDIS}.
+   *
+   * @param adopt whether to take over topics that another cluster wrote
+   * @param waitReplicas that must have a batch before it counts as durable
+   */
+  public record Redis(RedisUrl url, boolean adopt, int waitReplicas, int timeoutMillis, int connections) {}
 }

@@ -7,6 +7,7 @@ import static io.dss.server.config.ValueType.PERCENT;
 import static io.dss.server.config.ValueType.SIZE;
 import static io.dss.server.config.ValueType.TEXT;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -49,24 +50,54 @@ public enum Key {
   RING_VIRTUAL_NODES("dss.ring.virtual-nodes", INTEGER, 1, 16_384, "512", "How many points each node has on a ring; the same on all nodes."),
 
   LOCKS_MAX_WAITING_CALLS("dss.locks.max-waiting-calls", INTEGER, 1, 1_000_000, "10000", "How many calls that wait for a lock a node parks."),
-  LOCKS_MAX_INFLIGHT("dss.locks.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many changes of locks a node has under way.");
+  LOCKS_MAX_INFLIGHT("dss.locks.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many changes of locks a node has under way."),
+
+  STORE_QUEUE("dss.store.queue", List.of("raft", "redis"), "raft", "Where topics are kept: with the locks in the replicated log, or in Redis."),
+
+  QUEUE_MAX_WAITING_CALLS(
+      "dss.queue.max-waiting-calls", INTEGER, 1, 1_000_000, "10000", "How many consumes that wait for a message a node parks."),
+  QUEUE_MAX_INFLIGHT("dss.queue.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many other calls to topics a node has under way."),
+  QUEUE_MAX_MESSAGE_BYTES(
+      "dss.queue.max-message-bytes", SIZE, 1_024, 2_097_152, "1048576", "The most of headers and data of one message; more is refused with 413."),
+  QUEUE_MAX_TOPICS("dss.queue.max-topics", INTEGER, 1, 1_000_000, "10000", "How many topics a node owns at most; the next one is refused."),
+  QUEUE_BODY_CACHE_BYTES(
+      "dss.queue.body-cache-bytes", SIZE, 0, 68_719_476_736L, "33554432", "The most of message bodies that an owner keeps in memory, over all its topics."),
+  QUEUE_TABLE_BYTES(
+      "dss.queue.table-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864",
+      "The most of messages in the raft store, over all topics; more is refused as store_full. Every lock node holds it in its heap."),
+
+  REDIS_URL("dss.redis.url", TEXT, "redis://127.0.0.1:6379", "The Redis server or servers of the redis store. Its password is never logged."),
+  REDIS_ADOPT("dss.redis.adopt", List.of("false", "true"), "false", "Whether topics in Redis that another cluster wrote are taken over."),
+  REDIS_WAIT_REPLICAS("dss.redis.wait-replicas", INTEGER, 0, 100, "0", "How many replicas of Redis must have a batch before it counts as durable."),
+  REDIS_TIMEOUT("dss.redis.timeout", DURATION, 100, 60_000, "2000", "How long Redis may take to connect or to answer."),
+  REDIS_CONNECTIONS("dss.redis.connections", INTEGER, 1, 1_000, "16", "How many connections to Redis a node has.");
 
   private final String property;
   private final ValueType type;
   private final long min;
   private final long max;
+  private final List<String> words;
   private final String defaultText;
   private final String meaning;
 
   Key(String property, ValueType type, String defaultText, String meaning) {
-    this(property, type, 0, 0, defaultText, meaning);
+    this(property, type, 0, 0, List.of(), defaultText, meaning);
   }
 
   Key(String property, ValueType type, long min, long max, String defaultText, String meaning) {
+    this(property, type, min, max, List.of(), defaultText, meaning);
+  }
+
+  Key(String property, List<String> words, String defaultText, String meaning) {
+    this(property, ValueType.CHOICE, 0, 0, words, defaultText, meaning);
+  }
+
+  Key(String property, ValueType type, long min, long max, List<String> words, String defaultText, String meaning) {
     this.property = property;
     this.type = type;
     this.min = min;
     this.max = max;
+    this.words = words;
     this.defaultText = defaultText;
     this.meaning = meaning;
   }
@@ -85,8 +116,9 @@ public enum Key {
     return type;
   }
 
-  /** Empty for what is no number. */
+  /** Empty for what is neither a number nor one of a few words. */
   public Optional<String> range() {
+    if (!words.isEmpty()) return Optional.of(String.join(" or ", words));
     return type.isNumber() ? Optional.of(min + " to " + max) : Optional.empty();
   }
 
@@ -96,6 +128,10 @@ public enum Key {
 
   public String meaning() {
     return meaning;
+  }
+
+  List<String> words() {
+    return words;
   }
 
   boolean allows(long value) {

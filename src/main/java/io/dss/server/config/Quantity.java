@@ -35,7 +35,7 @@ final class Quantity {
       case DURATION -> "a whole number of milliseconds, or a number with ms, s, m or h";
       case SIZE -> "a whole number of bytes, or a number with KiB, MiB or GiB";
       case PERCENT -> "a whole number of percent";
-      case INTEGER, TEXT, PEERS -> "an integer";
+      case INTEGER, TEXT, PEERS, CHOICE -> "an integer";
     };
   }
 
@@ -43,7 +43,7 @@ final class Quantity {
     return switch (type) {
       case DURATION -> MILLIS;
       case SIZE -> BYTES;
-      case INTEGER, PERCENT, TEXT, PEERS -> PLAIN;
+      case INTEGER, PERCENT, TEXT, PEERS, CHOICE -> PLAIN;
     };
   }
 }

@@ -5,6 +5,8 @@ public enum ValueType {
   TEXT("text", ""),
   /** A JSON object of node id to URL, or an array of URLs. */
   PEERS("JSON", ""),
+  /** One of a few words, which {@link Key#range} has. */
+  CHOICE("word", ""),
   INTEGER("integer", ""),
   PERCENT("integer", "percent"),
   /** A bare number is in milliseconds; {@code ms}, {@code s}, {@code m}, {@code h} may follow it. */
@@ -31,6 +33,6 @@ public enum ValueType {
   }
 
   boolean isNumber() {
-    return this != TEXT && this != PEERS;
+    return this != TEXT && this != PEERS && this != CHOICE;
   }
 }

@@ -1,6 +1,7 @@
 package io.dss.server.config;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,6 +29,18 @@ final class Values {
     if (value.isPresent() && key.allows(value.getAsLong())) return value.getAsLong();
     if (wrong.add(key)) mistakes.add(key, value.isEmpty() ? notOfTheForm(key, text) : outOfRange(key, text));
     return key.defaultText().map(otherwise -> Quantity.read(key.type(), otherwise).orElseThrow()).orElse(0L);
+  }
+
+  /** Of a {@link ValueType#CHOICE}, in upper or lower case. */
+  String word(Key key) {
+    String text = text(key).orElseThrow().toLowerCase(Locale.ROOT);
+    if (key.words().contains(text)) return text;
+    if (wrong.add(key)) mistakes.add(key, "is \"" + text + "\", " + key.range().orElseThrow() + " is allowed");
+    return key.defaultText().orElseThrow();
+  }
+
+  boolean flag(Key key) {
+    return word(key).equals("true");
   }
 
   /** For keys whose range lies in an int. */

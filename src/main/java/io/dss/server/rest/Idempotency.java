@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * The {@code Idempotency-Key} of a call and the digest that tells whether a later call is the same one. The digest is over the fields and not the
@@ -26,7 +27,12 @@ final class Idempotency {
 
   /** @throws Rejected if the header is there and is no key */
   static Optional<IdempotencyKey> of(Call call, LockChange change) {
-    return call.header(HEADER).map(key -> new IdempotencyKey(checked(key), fingerprint(change)));
+    return of(call, () -> canonical(change));
+  }
+
+  /** @param canonical the fields of the call and what kind it is, which stands for method and path; only asked for if there is a key */
+  static Optional<IdempotencyKey> of(Call call, Supplier<byte[]> canonical) {
+    return call.header(HEADER).map(key -> new IdempotencyKey(checked(key), fingerprint(canonical.get())));
   }
 
   private static String checked(String key) {
@@ -37,10 +43,9 @@ final class Idempotency {
         OUT_OF_RANGE, HEADER + " is " + came + ", 1-" + Limits.IDEMPOTENCY_KEY_CHARACTERS + " printable ASCII characters are allowed");
   }
 
-  /** The first half of a SHA-256, in hexadecimal: 128 bits. What kind of change it is stands for method and path. */
-  static String fingerprint(LockChange change) {
-    byte[] digest = sha256().digest(canonical(change));
-    return HexFormat.of().formatHex(Arrays.copyOf(digest, DIGEST_BYTES));
+  /** The first half of a SHA-256, in hexadecimal: 128 bits. */
+  private static String fingerprint(byte[] canonical) {
+    return HexFormat.of().formatHex(Arrays.copyOf(sha256().digest(canonical), DIGEST_BYTES));
   }
 
   private static byte[] canonical(LockChange change) {

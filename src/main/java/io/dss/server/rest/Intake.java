@@ -20,24 +20,32 @@ final class Intake {
 
   /** For a call with required fields: it must have an object as its body. */
   Fields fields(Call call) {
-    return new Fields(members(call));
+    return new Fields(object(call).members());
+  }
+
+  /** For a call whose fields are all optional: it may come without a body. */
+  Fields fieldsIfAny(Call call) {
+    if (hasBody(call)) return fields(call);
+    acceptable(call);
+    return new Fields(Map.of());
   }
 
   /** For a call that needs no field and so no body; one that is sent is held to the same rules, or the same request would be fine here and refused there. */
   void noFields(Call call) {
-    if (call.contentLength() > 0 || call.header("Transfer-Encoding").isPresent()) {
-      members(call);
-    } else {
-      acceptable(call);
-    }
+    if (hasBody(call)) object(call);
+    else acceptable(call);
   }
 
-  private Map<String, JsonField> members(Call call) {
+  private static boolean hasBody(Call call) {
+    return call.contentLength() > 0 || call.header("Transfer-Encoding").isPresent();
+  }
+
+  private JsonField object(Call call) {
     BodyKind.fault(call).ifPresent(what -> {
       throw new Rejected(UNSUPPORTED_MEDIA_TYPE, what);
     });
     acceptable(call);
-    return JsonBody.members(bytes(call));
+    return JsonBody.object(bytes(call));
   }
 
   private static void acceptable(Call call) {

@@ -1,7 +1,5 @@
 package io.dss.server.rest;
 
-import static io.dss.protocol.ProblemCode.OUT_OF_RANGE;
-
 import io.dss.kernel.IdempotencyKey;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockMode;
@@ -40,7 +38,7 @@ final class LockCalls {
         new AcquireRequest(
             fields.name("lock_name"),
             fields.name("client_id"),
-            fields.lockType("lock_type", LockType.EXCLUSIVE),
+            fields.choice("lock_type", LockType.class).orElse(LockType.EXCLUSIVE),
             fields.millis("timeout", Limits.TIMEOUT_MILLIS, Limits.TIMEOUT_DEFAULT_MILLIS),
             fields.millis("wait", Limits.WAIT_MILLIS, 0));
     LockMode mode = request.lockType() == LockType.SHARED ? LockMode.SHARED : LockMode.EXCLUSIVE;
@@ -81,7 +79,7 @@ final class LockCalls {
     intake.noFields(call);
     QueryFields fields = new QueryFields(call);
     String prefix = fields.namePart("prefix").orElse("");
-    Optional<Query.State> state = fields.text("state").map(LockCalls::state);
+    Optional<Query.State> state = fields.choice("state", Query.State.class);
     int limit = fields.integer("limit", Limits.LIST_ROWS, Limits.LIST_ROWS_DEFAULT);
     Query query = new Query(prefix, state, limit, fields.namePart("after"));
     return locks.list(query).thenApply(found -> Answer.ok(LockJson.list(found, limit)));
@@ -108,14 +106,5 @@ final class LockCalls {
   private static void audit(String lockName, String who, LockReply reply) {
     if (!(reply instanceof LockReply.Forced forced)) return;
     AUDIT.info(() -> "forced release of lock " + JsonText.quoted(lockName) + " by " + who + ": " + forced.released() + " holds ended");
-  }
-
-  private static Query.State state(String text) {
-    return switch (text) {
-      case "held" -> Query.State.HELD;
-      case "waited" -> Query.State.WAITED;
-      default -> throw new Rejected(
-          OUT_OF_RANGE, "state is " + JsonText.quoted(JsonField.clipped(text)) + ", \"held\" or \"waited\" is allowed");
-    };
   }
 }

@@ -1,6 +1,7 @@
 package io.dss.server.rest;
 
 import static io.dss.protocol.ProblemCode.BAD_NAME;
+import static io.dss.protocol.ProblemCode.NOT_FOUND;
 
 import io.dss.protocol.Limits;
 import io.dss.protocol.Names;
@@ -10,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The name in the last segment of a path, taken from the path as it was sent: what container and JAX-RS hand out has lost what follows a {@code ;}
+ * The name in a segment of a path, taken from the path as it was sent: what container and JAX-RS hand out has lost what follows a {@code ;}
  * (so that {@code DELETE /locks/a;b} would end the holds of {@code a}), and has been mended where the UTF-8 was wrong.
  */
 final class PathName {
@@ -18,12 +19,30 @@ final class PathName {
 
   /** @throws Rejected if the segment is not percent-encoded UTF-8 or what it says is no name */
   static String last(String path) {
-    String segment = path.substring(path.lastIndexOf('/') + 1);
+    String segment = lastSegment(path);
     String name = decoded(segment, false);
     Names.fault(name).ifPresent(what -> {
       throw bad(segment, what);
     });
     return name;
+  }
+
+  /** What the last segment says, name or not. @throws Rejected if it is not percent-encoded UTF-8 */
+  static String lastText(String path) {
+    return decoded(lastSegment(path), false);
+  }
+
+  /**
+   * What the segment before the last one says, whose text must be {@code last}: JAX-RS finds a resource also where a {@code /} or parameters follow, and then
+   * another segment than the one it took for the name would be before the last.
+   */
+  static String textBefore(String last, String path) {
+    if (path.endsWith("/" + last)) return lastText(path.substring(0, path.length() - last.length() - 1));
+    throw new Rejected(NOT_FOUND, JsonField.clipped(path) + ": there is no such path");
+  }
+
+  private static String lastSegment(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** Percent-decodes strictly; in a query {@code +} is a blank. */

@@ -4,6 +4,7 @@ import static io.dss.protocol.ProblemCode.BAD_NAME;
 import static io.dss.protocol.ProblemCode.OUT_OF_RANGE;
 import static io.dss.protocol.ProblemCode.WRONG_TYPE;
 
+import io.dss.protocol.JsonText;
 import io.dss.protocol.Limits;
 import io.dss.protocol.Limits.Range;
 import io.dss.protocol.Names;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** The parameters behind the {@code ?}. A known one that comes twice is refused: whoever sent it means one of them, and nobody knows which. */
 final class QueryFields {
+  /** What a long holds for certain. */
+  private static final int LONG_DIGITS = 18;
+
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, Integer> times = new LinkedHashMap<>();
 
@@ -42,14 +46,49 @@ final class QueryFields {
     return part;
   }
 
+  /** A whole name. */
+  Optional<String> name(String field) {
+    Optional<String> name = text(field);
+    name.flatMap(Names::fault).ifPresent(what -> {
+      throw new Rejected(BAD_NAME, field + " is no name: " + what + "; 1-" + Limits.NAME_BYTES + " bytes without control characters are");
+    });
+    return name;
+  }
+
+  Optional<Boolean> flag(String field) {
+    return text(field).map(came -> switch (came) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw outOfRange(field, JsonText.quoted(JsonField.clipped(came)), "true or false");
+    });
+  }
+
+  /** One of the words of an enumeration, which are its names in lower case. */
+  <E extends Enum<E>> Optional<E> choice(String field, Class<E> type) {
+    return text(field).map(came -> {
+      for (E each : type.getEnumConstants()) {
+        if (Fields.word(each).equals(came)) return each;
+      }
+      throw outOfRange(field, JsonText.quoted(JsonField.clipped(came)), Fields.words(type));
+    });
+  }
+
   int integer(String field, Range range, int otherwise) {
+    return (int) whole(field, range, otherwise);
+  }
+
+  long whole(String field, Range range, long otherwise) {
     Optional<String> came = text(field);
     if (came.isEmpty()) return otherwise;
     if (!came.get().matches("-?[0-9]+")) {
       throw new Rejected(WRONG_TYPE, field + " is \"" + JsonField.clipped(came.get()) + "\", an integer is due");
     }
-    long value = came.get().length() > 10 ? Long.MAX_VALUE : Long.parseLong(came.get());
-    if (range.contains(value)) return (int) value;
-    throw new Rejected(OUT_OF_RANGE, field + " is " + JsonField.clipped(came.get()) + ", " + range.min() + " to " + range.max() + " is allowed");
+    long value = came.get().length() > LONG_DIGITS ? Long.MAX_VALUE : Long.parseLong(came.get());
+    if (range.contains(value)) return value;
+    throw outOfRange(field, JsonField.clipped(came.get()), range.min() + " to " + range.max());
+  }
+
+  private static Rejected outOfRange(String field, String came, String allowed) {
+    return new Rejected(OUT_OF_RANGE, field + " is " + came + ", " + allowed + " is allowed");
   }
 }

@@ -11,6 +11,8 @@ import io.dss.node.cluster.Formation;
 import io.dss.node.cluster.Leases;
 import io.dss.node.lock.LockReplica;
 import io.dss.node.lock.Locks;
+import io.dss.node.queue.QueueListener;
+import io.dss.node.queue.Queues;
 import io.dss.node.raft.RaftListener;
 import io.dss.raft.log.Configuration;
 import io.dss.raft.log.SnapshotMeta;
@@ -44,19 +46,26 @@ import javax.net.ssl.SSLContext;
 final class Engine {
   private static final System.Logger LOG = System.getLogger(Engine.class.getName());
   /** A cut must be noticed well within the time in which a call must be answered: what is sent into it ends as an unknown outcome. */
-  private static final TransportSettings TRANSPORT = TransportSettings.defaults().with(new TransportSettings.Heartbeat(250, 1_500));
+  private static final TransportSettings TRANSPORT = TransportSettings.defaults().with(new TransportSettings.Heartbeat(250, 1_500)).with(limits());
   private static final long FORMATION_TICK_MILLIS = 250;
   /** How often an unformed node says in its log what it waits for. */
   private static final long FORMATION_LOG_TICKS = 40;
   private static final long STOP_WAIT_MILLIS = 2_000;
 
-  /** What the engine is given. {@code listeners} hear of Raft and of locks, for metrics. */
+  /** A node may park as many calls as dss.locks.max-waiting-calls and dss.queue.max-waiting-calls allow, and all of them at one other node. */
+  private static TransportSettings.Limits limits() {
+    TransportSettings.Limits usual = TransportSettings.defaults().limits();
+    return new TransportSettings.Limits(usual.maxFrameBytes(), 32_768, 4 * usual.queueBytes(), 65_536, usual.unprovenConnections());
+  }
+
+  /** What the engine is given. {@code listeners} hear of Raft, of locks and of topics, for metrics. */
   record Environment(EngineThreads threads, TimeSource time, Entropy entropy, TransportCounters counters, RaftListener raftListener,
-      List<LockReplica.Listener> lockListeners) {}
+      List<LockReplica.Listener> lockListeners, QueueListener queueListener) {}
 
   private final EngineSettings settings;
   private final Environment environment;
   private final LocksWhenFormed locks = new LocksWhenFormed(this::whatIsMissing);
+  private final QueuesWhenFormed queues = new QueuesWhenFormed(this::whatIsMissing);
   private DataDirectory directory;
   private UpgradeTransport transport;
   private Formation formation;
@@ -148,6 +157,7 @@ final class Engine {
       formed.start();
       node = formed;
       locks.formed(formed.locks().locks());
+      queues.formed(formed.queues().node().queues());
     }
     LOG.log(System.Logger.Level.INFO, "node " + self.incarnation() + " takes part in cluster " + cluster);
   }
@@ -174,6 +184,10 @@ final class Engine {
 
   Locks locks() {
     return locks;
+  }
+
+  Queues queues() {
+    return queues;
   }
 
   /** Empty before the cluster is formed. */

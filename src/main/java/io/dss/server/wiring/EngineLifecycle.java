@@ -5,6 +5,7 @@ import io.dss.node.cluster.Cluster;
 import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
 import io.dss.node.lock.Locks;
+import io.dss.node.queue.Queues;
 import io.dss.node.raft.RaftMember;
 import io.dss.server.config.DssConfig;
 import io.dss.server.rest.AnswerThreads;
@@ -25,6 +26,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 
 /**
@@ -37,6 +40,8 @@ public class EngineLifecycle {
 
   /** How long calls that were taken may need for their answers at the stop. */
   private static final long DRAIN_MILLIS = 3_000;
+  /** How old the figures of topics in the metrics may be. */
+  private static final long TOPICS_SHOWN_MILLIS = 1_000;
 
   /** Both clocks of this machine. */
   private static final class SystemTime implements TimeSource {
@@ -58,6 +63,7 @@ public class EngineLifecycle {
   @Inject private MetricRegistry registry;
   private volatile Engine engine;
   private EngineThreads engineThreads;
+  private Future<?> topicTimer;
   private Optional<StopSignal> stopSignal = Optional.empty();
   private boolean ended;
 
@@ -66,12 +72,16 @@ public class EngineLifecycle {
     Entropy entropy = random::nextLong;
     TransportCounters counters = new TransportCounters();
     EngineMetrics metrics = new EngineMetrics(registry);
+    SystemTime time = new SystemTime();
     engineThreads = new EngineThreads(threads, timer);
-    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(engineThreads, new SystemTime(), entropy, counters,
-        metrics, List.of(metrics)));
+    Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(engineThreads, time, entropy, counters,
+        metrics, List.of(metrics), new QueueMetrics(registry)));
     engine = made;
     metrics.observe(made);
     metrics.observe(counters);
+    TopicMetrics topics = new TopicMetrics(registry, time::wallMillis);
+    topicTimer = timer.scheduleWithFixedDelay(() -> topics.show(made.node().map(node -> node.queues().node().owned()).orElse(List.of())),
+        TOPICS_SHOWN_MILLIS, TOPICS_SHOWN_MILLIS, TimeUnit.MILLISECONDS);
     made.start();
     stopSignal = StopSignal.install(this::stop, threads);
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " started, roles " + config.topology().ownRoles() + ", data in " + config.dataDir());
@@ -82,6 +92,7 @@ public class EngineLifecycle {
     Engine stopped = engine;
     if (stopped == null || ended) return;
     ended = true;
+    topicTimer.cancel(false);
     stopped.refuseCalls();
     if (!answering.get().drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
     stopped.stop();
@@ -115,6 +126,12 @@ public class EngineLifecycle {
   @ApplicationScoped
   Locks locks() {
     return engine.locks();
+  }
+
+  @Produces
+  @ApplicationScoped
+  Queues queues() {
+    return engine.queues();
   }
 
   @Produces

@@ -4,6 +4,7 @@ import io.dss.lock.LockEvent;
 import io.dss.lock.LockReply;
 import io.dss.lock.LockTable;
 import io.dss.node.lock.LockReplica;
+import io.dss.node.queue.QueueNode;
 import io.dss.node.raft.RaftListener;
 import io.dss.raft.Role;
 import io.dss.raft.RoleChange;
@@ -73,6 +74,13 @@ final class EngineMetrics implements RaftListener, LockReplica.Listener {
     gauge("dss_lock_waiters", "Waiters, those that keep their place for a while included", engine, e -> table(e, LockTable::waiterCount));
     gauge("dss_lock_table_bytes", "Estimate of the memory the lock table takes", engine, e -> table(e, LockTable::bytes));
     gauge("dss_lock_calls", "Lock calls under way on this node, waiting ones included", engine, e -> e.node().map(node -> node.locks().callsUnderWay()).orElse(0));
+    gauge("dss_queue_calls", "Queue calls under way on this node, waiting ones included", engine, e -> queues(e, QueueNode::callsUnderWay));
+    gauge("dss_queue_topics", "Topics this node holds", engine, e -> queues(e, node -> node.gauges().topics()));
+    gauge("dss_queue_open_bytes", "Effects that are not durable yet", engine, e -> queues(e, node -> node.gauges().openBytes()));
+    gauge("dss_queue_body_cache_bytes", "Bodies of messages in memory", engine, e -> queues(e, node -> node.gauges().bodyCacheBytes()));
+    gauge("dss_queue_table_bytes", "What the embedded message store takes of memory on this lock node", engine,
+        e -> e.node().flatMap(FormedNode::messageTable).map(table -> (double) table.bytes()).orElse(0.0));
+    gauge("dss_queue_queued_events", "Events that wait for the queue loop", engine, e -> e.node().map(node -> node.queues().queuedEvents()).orElse(0));
     gauge("dss_cluster_ready", "1 if this node is ready", engine, e -> e.notReadyBecause().isEmpty() ? 1 : 0);
     gauge("dss_cluster_members", "Members of the newest view", engine, e -> e.node().map(node -> node.member().leases().view().members().size()).orElse(0));
   }
@@ -86,6 +94,10 @@ final class EngineMetrics implements RaftListener, LockReplica.Listener {
       Metadata metadata = Metadata.builder().withName("dss_cluster_transport_refused").withDescription("Handshakes and connections refused, by cause").build();
       registry.gauge(metadata, counters, c -> c.refused(cause), new Tag("cause", cause.name().toLowerCase(Locale.ROOT)));
     }
+  }
+
+  private static double queues(Engine engine, ToDoubleFunction<QueueNode> of) {
+    return engine.node().map(node -> of.applyAsDouble(node.queues().node())).orElse(0.0);
   }
 
   private static double table(Engine engine, ToDoubleFunction<LockTable> of) {

@@ -26,7 +26,8 @@ import java.util.TreeSet;
  * @param memberHeartbeatMillis how often a node tells the leader that it is there
  */
 record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService.Place> nodes, Path dataDirectory, ClusterSecret secret, RaftNode.Settings raft,
-    JournalSizes journal, LeaseTerms leases, int virtualNodes, int memberHeartbeatMillis, LockService.Limits locks) {
+    JournalSizes journal, LeaseTerms leases, int virtualNodes, int memberHeartbeatMillis, LockService.Limits locks,
+    QueueSettings queues) {
   /** The engine's settings from the node's configuration. Without lock nodes in it there is nobody to form a cluster, so a single node is one. */
   static EngineSettings of(DssConfig config) {
     List<ClusterService.Place> places = new ArrayList<>();
@@ -39,7 +40,7 @@ record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService
     RaftSettings defaults = RaftSettings.DEFAULTS;
     RaftSettings settings = new RaftSettings((int) raft.heartbeatMillis(), (int) raft.electionTimeoutMinMillis(), (int) raft.electionTimeoutMaxMillis(),
         raft.maxBatchBytes(), raft.maxInflight(), raft.maxUncommittedBytes(), defaults.maxCommandBytes(), defaults.maxApplyBytes(), defaults.maxPendingReads(),
-        defaults.snapshotChunkBytes(), (int) raft.keepTailEntries());
+        defaults.snapshotChunkBytes(), (int) raft.keepTailEntries(), defaults.keepTailBytes());
     DssConfig.Cluster cluster = config.cluster();
     return new EngineSettings(config.topology().self(), new TreeSet<>(config.topology().nodes(io.dss.server.config.Role.LOCK)), places, config.dataDir(),
         config.secret().map(secret -> new ClusterSecret(new String(secret.bytes(), StandardCharsets.UTF_8))).orElseGet(EngineSettings::ofNobody),
@@ -47,7 +48,8 @@ record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService
         new JournalSizes(raft.journalSegmentBytes(), Math.min(raft.journalSegmentBytes(), JournalSizes.DEFAULT.stepBytes()), JournalSizes.DEFAULT.batchBytes()),
         new LeaseTerms(cluster.leaseMillis(), cluster.removalTimeMillis(), cluster.marginPercent()), config.ring().virtualNodes(),
         (int) cluster.heartbeatMillis(),
-        new LockService.Limits(config.http().requestTimeoutMillis(), config.locks().maxWaitingCalls(), config.locks().maxInflight()));
+        new LockService.Limits(config.http().requestTimeoutMillis(), config.locks().maxWaitingCalls(), config.locks().maxInflight()),
+        QueueSettings.of(config));
   }
 
   /** A node without peers has nobody to prove a secret to, and lets nobody in: no other process can know this one. */

@@ -1,5 +1,7 @@
 package io.dss.server.wiring;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads of an engine, all from the factory it is given: the loop, the disk writer, one worker for snapshots and identity (in order), a few that
- * complete answers. The queues need no limit of their own: what is in them is bounded by calls under way and by snapshots in progress.
+ * complete answers, and those that wait for a store over the network. The queues need no limit of their own: what is in them is bounded by calls under way and by snapshots in progress.
  */
 final class EngineThreads {
   /** As many as keep two cores busy with answers while one of them waits. */
@@ -19,6 +21,7 @@ final class EngineThreads {
   private final ScheduledExecutorService timer;
   private final ExecutorService worker;
   private final ExecutorService answers;
+  private final List<ExecutorService> blocking = new ArrayList<>();
 
   EngineThreads(ThreadFactory factory, ScheduledExecutorService timer) {
     this.factory = factory;
@@ -57,13 +60,20 @@ final class EngineThreads {
     return answers;
   }
 
+  /** A pool for what waits for others, such as a store over the network; whoever uses it bounds what waits for a thread. */
+  synchronized ExecutorService blocking(String name, int threads) {
+    ExecutorService made = pool(threads, name);
+    blocking.add(made);
+    return made;
+  }
+
   /** Ends the pools after what they were given; waits, at most so long for each. */
-  void stop(long waitMillis) {
-    worker.shutdown();
-    answers.shutdown();
+  synchronized void stop(long waitMillis) {
+    List<ExecutorService> pools = new ArrayList<>(blocking);
+    pools.addAll(List.of(worker, answers));
+    pools.forEach(ExecutorService::shutdown);
     try {
-      worker.awaitTermination(waitMillis, TimeUnit.MILLISECONDS);
-      answers.awaitTermination(waitMillis, TimeUnit.MILLISECONDS);
+      for (ExecutorService pool : pools) pool.awaitTermination(waitMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -1,6 +1,7 @@
 package io.dss.server.wiring;
 
 import io.dss.cluster.Member;
+import io.dss.cluster.Role;
 import io.dss.cluster.ViewCodec;
 import io.dss.kernel.ClusterId;
 import io.dss.kernel.Incarnation;
@@ -10,6 +11,8 @@ import io.dss.node.cluster.ClusterService;
 import io.dss.node.cluster.LeaseDesk;
 import io.dss.node.cluster.MemberLoop;
 import io.dss.node.cluster.MembershipReplica;
+import io.dss.node.cluster.RolePlacement;
+import io.dss.node.embedded.MessageReplica;
 import io.dss.node.lock.LockNode;
 import io.dss.node.lock.LockReplica;
 import io.dss.node.lock.StuckLockLog;
@@ -18,6 +21,7 @@ import io.dss.node.raft.RaftLeadership;
 import io.dss.node.raft.RaftNode;
 import io.dss.node.route.HintedLeadership;
 import io.dss.node.route.Leadership;
+import io.dss.queue.table.MessageTable;
 import io.dss.raft.log.Configuration;
 import io.dss.spi.PeerTransport;
 import io.dss.storage.journal.DataDirectory;
@@ -31,14 +35,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 
-/** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks. */
+/** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks; beside it the queues with theirs. */
 final class FormedNode {
   private static final System.Logger LOG = System.getLogger(FormedNode.class.getName());
   private static final long RAFT_TICK_MILLIS = 25;
   private static final long SWEEP_MILLIS = 50;
+  /** What a message's deadline may be late by. */
+  private static final long QUEUE_TICK_MILLIS = 25;
 
   /** The tables of a voter, and who keeps them. */
-  private record Voter(RaftNode raft, LockReplica locks, MembershipReplica membership, LeaseDesk desk) {}
+  private record Voter(RaftNode raft, LockReplica locks, MembershipReplica membership, MessageReplica messages, LeaseDesk desk) {}
 
   private final EngineSettings settings;
   private final Engine.Environment environment;
@@ -48,6 +54,7 @@ final class FormedNode {
   private final MemberLoop member;
   private final LockNode locks;
   private final ClusterService cluster;
+  private final FormedQueues queues;
   private final List<Future<?>> timers = new ArrayList<>();
 
   FormedNode(EngineSettings settings, Engine.Environment environment, DataDirectory directory, PeerTransport transport, LongFunction<Incarnation> raise,
@@ -66,6 +73,10 @@ final class FormedNode {
         new LockNode.Ports(transport, leadership, environment.time(), timer, environment.threads().answers()), settings.locks());
     cluster = new ClusterService(settings.self(), settings.nodes(), settings.virtualNodes(),
         new ClusterService.Ports(loop, transport, environment.time(), timer, leadership, member, voter.map(Voter::desk)));
+    RolePlacement placement = new RolePlacement(Role.QUEUE, configuration.cluster(), member::leases, cluster, environment.time());
+    member.onPublished(placement::published);
+    queues = new FormedQueues(self.incarnation(), configuration.cluster(), settings.queues(), environment,
+        new FormedQueues.Ports(transport, leadership, placement, voter.map(Voter::raft), voter.map(Voter::messages)));
   }
 
   private Voter voter(DataDirectory directory, PeerTransport transport, ClusterId clusterId) {
@@ -73,15 +84,16 @@ final class FormedNode {
     table.listen(new StuckLockLog());
     environment.lockListeners().forEach(table::listen);
     MembershipReplica membership = new MembershipReplica();
+    MessageReplica messages = new MessageReplica();
     RaftNode raft = new RaftNode(settings.self(), settings.raft(), new RaftNode.Ports(directory.log(), directory.snapshots(), transport, environment.time(),
-        environment.entropy(), environment.threads().worker()), loop, environment.raftListener(), List.of(table, membership));
+        environment.entropy(), environment.threads().worker()), loop, environment.raftListener(), List.of(table, membership, messages));
     LeaseDesk desk = new LeaseDesk(settings.self(), clusterId, settings.leases(), raft, membership, loop, environment.time(), view -> {
       byte[] frame = ViewCodec.encoded(view);
       for (ClusterService.Place place : settings.nodes()) {
         if (!place.node().equals(settings.self())) transport.send(place.node(), PeerTransport.Channel.CLUSTER, frame);
       }
     });
-    return new Voter(raft, table, membership, desk);
+    return new Voter(raft, table, membership, messages, desk);
   }
 
   /** Blocks on the disk. */
@@ -92,6 +104,9 @@ final class FormedNode {
     every(settings.memberHeartbeatMillis(), member::beat);
     every(SWEEP_MILLIS, locks::endOverdue);
     every(SWEEP_MILLIS, cluster::endOverdue);
+    queues.start(environment.threads());
+    every(QUEUE_TICK_MILLIS, queues.node()::tick);
+    every(SWEEP_MILLIS, queues::endOverdue);
   }
 
   private void every(long millis, Runnable work) {
@@ -107,6 +122,10 @@ final class FormedNode {
 
   LockNode locks() {
     return locks;
+  }
+
+  FormedQueues queues() {
+    return queues;
   }
 
   ClusterService cluster() {
@@ -131,6 +150,11 @@ final class FormedNode {
     return voter.map(v -> v.locks().table());
   }
 
+  /** This node's replica of the embedded message store; empty on a node that is no voter. */
+  Optional<MessageTable> messageTable() {
+    return voter.map(v -> v.messages().table());
+  }
+
   int queuedEvents() {
     return loop.queued();
   }
@@ -142,6 +166,7 @@ final class FormedNode {
   /** Ends the calls that are under way, parked ones too, and takes no new ones. */
   void refuseCalls() {
     locks.stop();
+    queues.node().refuseCalls();
     cluster.stop();
   }
 
@@ -153,9 +178,11 @@ final class FormedNode {
   boolean stop(long waitMillis) {
     refuseCalls();
     long othersUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    await(queues.leave().toCompletableFuture(), othersUntilNanos, "the topics of this node were not all let go in time");
     handOver(othersUntilNanos);
     await(member.stopForGood().toCompletableFuture(), othersUntilNanos, "no leader heard in time that this node stops");
     timers.forEach(timer -> timer.cancel(false));
+    queues.stop(waitMillis);
     if (!loop.stop(waitMillis)) LOG.log(System.Logger.Level.WARNING, "the loop did not end within " + waitMillis + " ms");
     boolean written = voter.isEmpty() || voter.get().raft().close(waitMillis);
     if (!written) LOG.log(System.Logger.Level.WARNING, "the disk did not finish within " + waitMillis + " ms: the data directory stays locked until the process ends");

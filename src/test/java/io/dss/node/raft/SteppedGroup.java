@@ -3,6 +3,7 @@ package io.dss.node.raft;
 import io.dss.kernel.ClusterId;
 import io.dss.kernel.DiskId;
 import io.dss.kernel.NodeId;
+import io.dss.raft.RaftSettings;
 import io.dss.raft.log.Configuration;
 import io.dss.spi.PeerTransport;
 import io.dss.spi.memory.MemoryDisk;
@@ -25,6 +26,7 @@ public final class SteppedGroup {
   public final ManualTimer timer = new ManualTimer(time);
   public final MemoryNetwork network = new MemoryNetwork();
   private final Configuration configuration;
+  private final RaftSettings settings;
   private final Function<NodeId, Collection<? extends ReplicatedTable<?>>> tables;
   private final Map<NodeId, MemoryDisk> disks = new TreeMap<>();
   private final Map<NodeId, PeerTransport> ports = new TreeMap<>();
@@ -32,6 +34,11 @@ public final class SteppedGroup {
   private final List<Runnable> ticks = new ArrayList<>();
 
   public SteppedGroup(int voters, long snapshotEntries, Function<NodeId, Collection<? extends ReplicatedTable<?>>> tables) {
+    this(voters, SteppedNode.small(), snapshotEntries, tables);
+  }
+
+  public SteppedGroup(int voters, RaftSettings settings, long snapshotEntries, Function<NodeId, Collection<? extends ReplicatedTable<?>>> tables) {
+    this.settings = settings;
     this.tables = tables;
     SortedMap<NodeId, DiskId> ids = new TreeMap<>();
     for (int i = 1; i <= voters; i++) ids.put(new NodeId("n" + i), SteppedNode.diskOf(new NodeId("n" + i)));
@@ -46,7 +53,7 @@ public final class SteppedGroup {
   public SteppedNode make(NodeId id, long snapshotEntries) {
     PeerTransport port = network.port(SteppedNode.peer(id));
     ports.put(id, port);
-    SteppedNode node = new SteppedNode(id, disks.get(id), configuration, port, time, snapshotEntries, tables.apply(id));
+    SteppedNode node = new SteppedNode(id, disks.get(id), configuration, port, time, settings, snapshotEntries, tables.apply(id));
     nodes.put(id, node);
     return node;
   }

@@ -25,8 +25,16 @@ public final class SteppedNode {
   boolean workerStalled;
   private LogWriter writer;
 
-  SteppedNode(NodeId id, MemoryDisk disk, Configuration configuration, PeerTransport transport, ManualTime time, long snapshotEntries,
-      Collection<? extends ReplicatedTable<?>> tables) {
+  /** So small that a test reaches the limits. */
+  static RaftSettings small() {
+    RaftSettings settings = RaftSettings.DEFAULTS;
+    return new RaftSettings(settings.heartbeatMillis(), settings.electionTimeoutMinMillis(), settings.electionTimeoutMaxMillis(),
+        settings.maxBatchBytes(), settings.maxInflightAppends(), 100_000, 10_000, settings.maxApplyBytes(),
+        settings.maxPendingReads(), settings.snapshotChunkBytes(), 2, settings.keepTailBytes());
+  }
+
+  SteppedNode(NodeId id, MemoryDisk disk, Configuration configuration, PeerTransport transport, ManualTime time, RaftSettings settings,
+      long snapshotEntries, Collection<? extends ReplicatedTable<?>> tables) {
     this.id = id;
     this.disk = disk;
     SnapshotStore snapshots = disk.snapshots();
@@ -36,11 +44,7 @@ public final class SteppedNode {
       }
     }
     Random random = new Random(id.value().hashCode());
-    RaftSettings settings = RaftSettings.DEFAULTS;
-    RaftSettings small = new RaftSettings(settings.heartbeatMillis(), settings.electionTimeoutMinMillis(), settings.electionTimeoutMaxMillis(),
-        settings.maxBatchBytes(), settings.maxInflightAppends(), 100_000, 10_000, settings.maxApplyBytes(),
-        settings.maxPendingReads(), settings.snapshotChunkBytes(), 2);
-    raft = new RaftNode(id, new RaftNode.Settings(small, snapshotEntries, Long.MAX_VALUE),
+    raft = new RaftNode(id, new RaftNode.Settings(settings, snapshotEntries, Long.MAX_VALUE),
         new RaftNode.Ports(disk.log(), snapshots, transport, time, random::nextLong, worker), loop, new RaftListener() {}, tables);
   }
 

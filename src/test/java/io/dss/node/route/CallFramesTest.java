@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.dss.cluster.Epoch;
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ class CallFramesTest {
     }
     assertEquals(Optional.empty(), assertThrows(NotLeading.class, () -> CallFrames.answer(CallFrames.failed(new NotLeading(Optional.empty())))).leader());
     assertEquals("lost", assertThrows(OutcomeUnknown.class, () -> CallFrames.answer(CallFrames.failed(new OutcomeUnknown("lost")))).getMessage());
+    assertEquals(new Epoch(2, 17), assertThrows(NotOwner.class, () -> CallFrames.answer(CallFrames.failed(new NotOwner(new Epoch(2, 17))))).epoch());
     // What nobody foresaw may have happened or not.
     assertThrows(OutcomeUnknown.class, () -> CallFrames.answer(CallFrames.failed(new IllegalStateException("a bug"))));
   }
@@ -41,6 +43,7 @@ class CallFramesTest {
   @Test
   void aFrameCutOrTooLongIsMalformed() {
     byte[][] frames = {CallFrames.answered(BODY), CallFrames.failed(new NotLeading(Optional.of(new NodeId("n1")))),
+        CallFrames.failed(new NotOwner(new Epoch(1, 300))),
         CallFrames.failed(new OutcomeUnknown("x")), CallFrames.failed(new Refusal(Refusal.Code.OVERLOADED, "x", Optional.empty(), 1))};
     for (byte[] frame : frames) {
       for (int length = 0; length < frame.length; length++) {
@@ -59,11 +62,11 @@ class CallFramesTest {
       byte[] bytes = new byte[random.nextInt(24)];
       random.nextBytes(bytes);
       if (bytes.length > 0) bytes[0] = 1;
-      if (bytes.length > 1) bytes[1] &= 3;
+      if (bytes.length > 1) bytes[1] &= 7;
       try {
         CallFrames.answer(bytes);
         CallFrames.request(bytes);
-      } catch (MalformedBinary | NotLeading | Refusal | OutcomeUnknown expected) {
+      } catch (MalformedBinary | NotLeading | NotOwner | Refusal | OutcomeUnknown expected) {
         // what a frame may be
       }
     }

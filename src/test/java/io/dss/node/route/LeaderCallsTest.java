@@ -38,34 +38,7 @@ class LeaderCallsTest {
   private final List<CompletableFuture<String>> local = new ArrayList<>();
   private final LeaderCalls<String, String> calls = calls(leadership);
 
-  /** Requests that begin with "read" change nothing. */
-  private static final CallCodec<String, String> CODEC = new CallCodec<>() {
-    @Override
-    public byte[] encodeRequest(String request) {
-      return request.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String decodeRequest(byte[] bytes) {
-      if (bytes.length == 0) throw new MalformedBinary("nothing");
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public byte[] encodeReply(String reply) {
-      return encodeRequest(reply);
-    }
-
-    @Override
-    public String decodeReply(byte[] bytes) {
-      return decodeRequest(bytes);
-    }
-
-    @Override
-    public boolean changes(String request) {
-      return !request.startsWith("read");
-    }
-  };
+  private static final CallCodec<String, String> CODEC = new TextCodec();
 
   private LeaderCalls<String, String> calls(Leadership who) {
     return new LeaderCalls<>(PeerTransport.Channel.LOCK, transport, who, SELF, CODEC, (request, deadlineNanos) -> {

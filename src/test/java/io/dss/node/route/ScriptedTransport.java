@@ -9,14 +9,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A transport whose requests the test answers. */
-final class ScriptedTransport implements PeerTransport {
-  record Sent(NodeId to, byte[] frame, long timeoutNanos, CompletableFuture<byte[]> answer) {}
+public final class ScriptedTransport implements PeerTransport {
+  /** A request that was sent. */
+  public record Sent(NodeId to, byte[] frame, long timeoutNanos, CompletableFuture<byte[]> answer) {
+    public byte[] body() {
+      return CallFrames.request(frame).body();
+    }
 
-  final List<Sent> sent = new ArrayList<>();
+    public long remainingMillis() {
+      return CallFrames.request(frame).remainingMillis();
+    }
+
+    /** The other node answers. */
+    public void answers(byte[] body) {
+      answer.complete(CallFrames.answered(body));
+    }
+
+    /** The other node's handler fails with this. */
+    public void says(Exception failure) {
+      answer.complete(CallFrames.failed(failure));
+    }
+
+    /** It never left. */
+    public void notSent() {
+      answer.completeExceptionally(new Failure.NotSent("no connection"));
+    }
+
+    /** The connection is lost with it. */
+    public void lost() {
+      answer.completeExceptionally(new Failure.Unanswered("connection lost"));
+    }
+  }
+
+  public final List<Sent> sent = new ArrayList<>();
   RuntimeException broken;
   Responder responder;
 
-  Sent last() {
+  public Sent last() {
     return sent.get(sent.size() - 1);
   }
 

@@ -57,9 +57,19 @@ class RaftLogTest {
   }
 
   @Test
+  void theTailThatIsKeptIsBoundedInEntriesAndInBytes() {
+    long one = entry(1, 1).sizeBytes();
+    RaftLog log = log(1, 1, 1, 1, 1);
+    assertEquals(2, log.compact(meta(5, 1), 3, Long.MAX_VALUE));
+    assertEquals(2, log.compact(meta(5, 1), 3, 3 * one));
+    assertEquals(3, log.compact(meta(5, 1), 3, 3 * one - 1));
+    assertEquals(5, log.compact(meta(5, 1), 3, one - 1));
+  }
+
+  @Test
   void termsAreKnownFromTheEntryBeforeTheFirstToTheLast() {
     RaftLog log = log(1, 1, 2, 2, 3);
-    log.compact(meta(3, 2), 1);
+    log.compact(meta(3, 2), 1, Long.MAX_VALUE);
     assertEquals(OptionalLong.empty(), log.term(1));
     assertEquals(OptionalLong.of(1), log.term(2));
     assertEquals(OptionalLong.of(3), log.term(5));
@@ -86,7 +96,7 @@ class RaftLogTest {
   @Test
   void theSnapshotCannotBeTruncated() {
     RaftLog log = log(1, 1, 1);
-    log.compact(meta(2, 1), 2);
+    log.compact(meta(2, 1), 2, Long.MAX_VALUE);
     assertThrows(Invariant.Violated.class, () -> log.truncateFrom(2));
     log.truncateFrom(3);
     assertEquals(2, log.lastIndex());
@@ -95,16 +105,16 @@ class RaftLogTest {
   @Test
   void aSnapshotMustBeOfThisLogAndNotOlderThanTheLast() {
     RaftLog log = log(1, 1, 1);
-    assertThrows(Invariant.Violated.class, () -> log.compact(meta(2, 9), 0));
-    assertThrows(Invariant.Violated.class, () -> log.compact(meta(4, 1), 0));
-    log.compact(meta(2, 1), 0);
-    assertThrows(Invariant.Violated.class, () -> log.compact(meta(1, 1), 0));
+    assertThrows(Invariant.Violated.class, () -> log.compact(meta(2, 9), 0, Long.MAX_VALUE));
+    assertThrows(Invariant.Violated.class, () -> log.compact(meta(4, 1), 0, Long.MAX_VALUE));
+    log.compact(meta(2, 1), 0, Long.MAX_VALUE);
+    assertThrows(Invariant.Violated.class, () -> log.compact(meta(1, 1), 0, Long.MAX_VALUE));
   }
 
   @Test
   void aLogCompactedToNothingRemembersTermAndTime() {
     RaftLog log = log(1, 2);
-    log.compact(meta(2, 2), 0);
+    log.compact(meta(2, 2), 0, Long.MAX_VALUE);
     assertEquals(2, log.lastIndex());
     assertEquals(2, log.lastTerm());
     assertEquals(2, log.lastTimeMillis());
@@ -127,7 +137,7 @@ class RaftLogTest {
   void aSnapshotCarriesTheConfigurationOn() {
     RaftLog log = log(1);
     log.append(new LogEntry(2, 1, 5, LogEntry.Kind.CONFIGURATION, SECOND.encoded()));
-    log.compact(new SnapshotMeta(2, 1, 5, SECOND), 0);
+    log.compact(new SnapshotMeta(2, 1, 5, SECOND), 0, Long.MAX_VALUE);
     assertEquals(SECOND, log.configuration());
     assertThrows(Invariant.Violated.class, () -> log.configurationAt(1));
   }
@@ -185,7 +195,7 @@ class RaftLogTest {
       twin.subList((int) Math.min(from - 1, twin.size()), twin.size()).clear();
     } else if (log.lastIndex() > log.snapshot().lastIndex()) {
       long end = log.snapshot().lastIndex() + 1 + entropy.below((int) (log.lastIndex() - log.snapshot().lastIndex()));
-      log.compact(meta(end, twin.get((int) end - 1).term()), entropy.below(4));
+      log.compact(meta(end, twin.get((int) end - 1).term()), entropy.below(4), Long.MAX_VALUE);
     }
   }
 

@@ -38,7 +38,7 @@ final class RaftScenario {
         pick(draw, 100, 100_000),
         pick(draw, 10, 1_000),
         pick(draw, 40, 64, 4096),
-        pick(draw, 0, 3, 20));
+        pick(draw, 0, 3, 20), pick(draw, 0, 200, 1_000_000));
   }
 
   private static int pick(SimEntropy draw, int... choices) {

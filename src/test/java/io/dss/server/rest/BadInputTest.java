@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.protocol.Problem;
 import io.dss.server.rest.BadInputCases.Case;
-import io.dss.server.rest.BadInputCases.CallShape;
+import io.dss.server.rest.CallShapes.CallShape;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -24,15 +24,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadInputTest {
   private final FakeLocks locks = new FakeLocks();
   private final FakeStatus status = new FakeStatus();
+  private final FakeQueues queues = new FakeQueues();
   private final LockCalls lockCalls = new LockCalls(locks, new Intake(1 << 20));
   private final StatusCalls statusCalls = new StatusCalls(status, new Intake(1 << 20));
+  private final QueueCalls queueCalls = new QueueCalls(queues, new Intake(1 << 20), 1 << 20, () -> 7, new LongAnswers(() -> Runnable::run));
+  private final TopicCalls topicCalls = new TopicCalls(queues, new Intake(1 << 20), new LongAnswers(() -> Runnable::run), () -> 0);
 
   static List<Case> cases() {
     return BadInputCases.all();
   }
 
   static List<CallShape> calls() {
-    return BadInputCases.CALLS;
+    return CallShapes.ALL;
   }
 
   @ParameterizedTest
@@ -40,7 +43,7 @@ class BadInputTest {
   void badInputGetsItsProblemAndChangesNothing(Case bad) {
     Answer answer = Assertions.assertTimeout(Duration.ofSeconds(5), () -> run(call(bad, bad.headers())));
     assertProblem(bad, answer);
-    assertTrue(locks.untouched() && status.asked == 0, "the engine was asked");
+    assertTrue(locks.untouched() && queues.untouched() && status.asked == 0, "the engine was asked");
   }
 
   @ParameterizedTest
@@ -50,7 +53,7 @@ class BadInputTest {
     Map<String, String> chunked = new TreeMap<>(bad.headers());
     chunked.put("Transfer-Encoding", "chunked");
     assertProblem(bad, run(call(bad, chunked)));
-    assertTrue(locks.untouched() && status.asked == 0, "the engine was asked");
+    assertTrue(locks.untouched() && queues.untouched() && status.asked == 0, "the engine was asked");
   }
 
   /** Or the cases above would prove nothing. */
@@ -60,17 +63,17 @@ class BadInputTest {
     FakeCall call = new FakeCall(good.method(), good.path(), Optional.empty(), Map.of(), good.goodBody().getBytes());
     CompletionStage<Answer> stage = Answering.attempt(call, work(call));
     assertTrue(!stage.toCompletableFuture().isDone() || stage.toCompletableFuture().join().status() == 200);
-    assertEquals(1, locks.changes.size() + locks.reads.size() + status.asked);
+    assertEquals(1, locks.changes.size() + locks.reads.size() + queues.asked() + status.asked);
   }
 
   @Test
   void thereIsABigAndADeepBodyForEveryCall() {
-    for (CallShape call : BadInputCases.CALLS) {
+    for (CallShape call : CallShapes.ALL) {
       for (String kind : List.of("10 MB", "10000 deep [", "10000 deep {\"a\":")) {
         assertEquals(1, cases().stream().filter(it -> it.path().equals(call.path()) && it.method().equals(call.method()) && it.name().equals(kind)).count());
       }
     }
-    assertTrue(cases().size() > 900, "only " + cases().size());
+    assertTrue(cases().size() > 2_500, "only " + cases().size());
   }
 
   private static void assertProblem(Case bad, Answer answer) {
@@ -107,7 +110,22 @@ class BadInputTest {
       case "/cluster" -> statusCalls::cluster;
       case "/cluster/ring" -> statusCalls::ring;
       case "/raft" -> statusCalls::raft;
-      default -> call.method().equals("DELETE") ? lockCalls::forceRelease : lockCalls::describe;
+      case "/queue/publish" -> queueCalls::publish;
+      case "/queue/consume" -> queueCalls::consume;
+      case "/queue/ack" -> queueCalls::ack;
+      case "/queue/nack" -> queueCalls::nack;
+      case "/queue/extend" -> queueCalls::extend;
+      case "/queues" -> topicCalls::list;
+      default -> call.path().startsWith("/queues/") ? ofTopic(call) : call.method().equals("DELETE") ? lockCalls::forceRelease : lockCalls::describe;
     };
+  }
+
+  private Function<Call, CompletionStage<Answer>> ofTopic(FakeCall call) {
+    String path = call.path();
+    if (path.contains("/messages")) return call.method().equals("GET") ? topicCalls::browse : topicCalls::purge;
+    if (path.endsWith("/redrive")) return topicCalls::redrive;
+    if (path.endsWith("/pause")) return topicCalls::pause;
+    if (path.endsWith("/resume")) return topicCalls::resume;
+    return call.method().equals("PUT") ? topicCalls::configure : topicCalls::describe;
   }
 }

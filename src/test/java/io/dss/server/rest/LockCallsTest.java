@@ -13,6 +13,7 @@ import io.dss.lock.LockReply.Holder;
 import io.dss.lock.LockReply.Reason;
 import io.dss.node.lock.Locks;
 import io.dss.node.route.Refusal;
+import io.dss.protocol.ProblemCode;
 import io.dss.server.rest.StatusSource.RingQuestion;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ class LockCallsTest {
     Refusal refusal = new Refusal(code, "because", Optional.of(new NodeId("n2")), 1_500);
     for (Throwable thrown : List.of(refusal, new CompletionException(refusal), new CompletionException(new CompletionException(refusal)))) {
       Answer answer = failure(thrown, FakeCall.post("/lock/acquire", HOLD));
-      assertEquals(code == Refusal.Code.LIMIT_REACHED ? 429 : 503, answer.status());
+      assertEquals(ProblemCode.valueOf(code.name()).status(), answer.status());
       assertTrue(answer.text().contains("\"code\":\"" + code.name().toLowerCase(Locale.ROOT) + "\""), answer::text);
       assertTrue(answer.text().contains("\"detail\":\"because\"") && answer.text().contains("\"leader\":\"n2\",\"retry_after\":1.5"), answer::text);
       assertEquals(List.of(new Answer.Header("Retry-After", "2")), answer.headers());

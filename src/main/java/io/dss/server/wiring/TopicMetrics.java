@@ -1,0 +1,117 @@
+package io.dss.server.wiring;
+
+import io.dss.queue.TopicDescription;
+import io.dss.queue.TopicDescription.GroupCounts;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricID;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * Gauges of the topics that this node owns, labelled by topic. A topic is shown by its owner alone, so a sum over nodes counts it once. At most {@link #MAX_TOPICS} have a label
+ * of their own; the rest are summed under {@link #OTHERS}, which is no name a topic can have. A topic that has moved away is taken out.
+ *
+ * <p>{@link #show} is called by one timer; gauges are read by any thread.
+ */
+final class TopicMetrics {
+  /** Label values that users make up: a bound on what a scrape costs. */
+  static final int MAX_TOPICS = 200;
+  /** A control character is no part of a topic's name. */
+  static final String OTHERS = "\u0001others";
+
+  private record Shown(String name, String description, ToDoubleFunction<TopicDescription> value) {}
+
+  private static final List<Shown> GAUGES = List.of(
+      new Shown("dss_queue_ready", "Messages that could be delivered now, over all groups", topic -> sum(topic, GroupCounts::ready)),
+      new Shown("dss_queue_in_flight", "Messages delivered and not acknowledged yet", topic -> sum(topic, GroupCounts::inFlight)),
+      new Shown("dss_queue_delayed", "Messages that rest until their time comes", topic -> sum(topic, GroupCounts::delayed)),
+      new Shown("dss_queue_dead", "Dead letters", topic -> sum(topic, GroupCounts::dead)),
+      new Shown("dss_queue_parked_keys", "Keys that wait for an operator", topic -> sum(topic, GroupCounts::parkedKeys)),
+      new Shown("dss_queue_waiting_consumers", "Consumers that wait for a message", topic -> sum(topic, GroupCounts::waiting)),
+      new Shown("dss_queue_messages", "Messages kept, each once", topic -> topic.messages()),
+      new Shown("dss_queue_bytes", "Bytes of the bodies kept", topic -> topic.bytes()),
+      new Shown("dss_queue_published", "Messages published since the topic was made", topic -> topic.totals().published()),
+      new Shown("dss_queue_delivered", "Deliveries since the topic was made", topic -> topic.totals().delivered()),
+      new Shown("dss_queue_redelivered", "Deliveries of what had been delivered before", topic -> topic.totals().redelivered()),
+      new Shown("dss_queue_acknowledged", "Acknowledgements", topic -> topic.totals().acknowledged()),
+      new Shown("dss_queue_failed", "Deliveries given back or not acknowledged in time", topic -> topic.totals().failed()),
+      new Shown("dss_queue_died", "Messages that became dead letters", topic -> topic.totals().dead()),
+      new Shown("dss_queue_expired", "Messages that outlived their ttl", topic -> topic.totals().expired()),
+      new Shown("dss_queue_dropped", "Messages dropped because the topic was full", topic -> topic.totals().dropped()));
+
+  private static final Metadata OLDEST_AGE =
+      Metadata.builder().withName("dss_queue_oldest_age_seconds").withDescription("Age of the oldest message that is not dead").build();
+
+  private final MetricRegistry registry;
+  private final LongSupplier wallMillis;
+  /** By label. Replaced as a whole. */
+  private volatile Map<String, List<TopicDescription>> shown = Map.of();
+
+  TopicMetrics(MetricRegistry registry, LongSupplier wallMillis) {
+    this.registry = registry;
+    this.wallMillis = wallMillis;
+  }
+
+  /** The topics this node owns now, in any order. */
+  void show(List<TopicDescription> owned) {
+    Map<String, List<TopicDescription>> next = labelled(owned);
+    Map<String, List<TopicDescription>> before = shown;
+    shown = next;
+    for (String label : next.keySet()) if (!before.containsKey(label)) register(label);
+    for (String label : before.keySet()) if (!next.containsKey(label)) remove(label);
+  }
+
+  /** Who has a label keeps it: one that came and went with every topic before it in the alphabet would be no series. */
+  private Map<String, List<TopicDescription>> labelled(List<TopicDescription> owned) {
+    Map<String, TopicDescription> byName = new TreeMap<>();
+    owned.forEach(topic -> byName.put(topic.topic(), topic));
+    Map<String, List<TopicDescription>> next = new HashMap<>();
+    for (String label : shown.keySet()) if (byName.containsKey(label)) next.put(label, List.of(byName.remove(label)));
+    List<TopicDescription> others = new ArrayList<>();
+    byName.forEach((name, topic) -> {
+      if (next.size() < MAX_TOPICS) next.put(name, List.of(topic));
+      else others.add(topic);
+    });
+    if (!others.isEmpty()) next.put(OTHERS, others);
+    return next;
+  }
+
+  private void register(String label) {
+    for (Shown gauge : GAUGES) {
+      Metadata metadata = Metadata.builder().withName(gauge.name()).withDescription(gauge.description()).build();
+      registry.gauge(metadata, this, metrics -> metrics.value(label, gauge), tag(label));
+    }
+    registry.gauge(OLDEST_AGE, this, metrics -> metrics.oldestAgeSeconds(label), tag(label));
+  }
+
+  private void remove(String label) {
+    GAUGES.forEach(gauge -> registry.remove(new MetricID(gauge.name(), tag(label))));
+    registry.remove(new MetricID(OLDEST_AGE.getName(), tag(label)));
+  }
+
+  private double oldestAgeSeconds(String label) {
+    OptionalLong oldest = shown.getOrDefault(label, List.of()).stream().flatMapToLong(topic -> topic.oldestPublishedMillis().stream()).min();
+    return oldest.isPresent() ? Math.max(0, wallMillis.getAsLong() - oldest.getAsLong()) / 1_000.0 : 0;
+  }
+
+  private double value(String label, Shown gauge) {
+    return shown.getOrDefault(label, List.of()).stream().mapToDouble(gauge.value()).sum();
+  }
+
+  private static Tag tag(String label) {
+    return new Tag("topic", label.equals(OTHERS) ? "(others)" : label);
+  }
+
+  private static long sum(TopicDescription topic, ToLongFunction<GroupCounts> of) {
+    return topic.groups().stream().mapToLong(of).sum();
+  }
+}

@@ -1,0 +1,53 @@
+package io.dss.storage.redis;
+
+import io.dss.kernel.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * One connection, while it is borrowed. Answers are those of RESP 2: byte arrays, {@link Long}s, lists, null. Failures are Jedis'.
+ *
+ * @param asking whether the slot is on its way to this server, which then has to be asked for it with every command
+ */
+record Link(Connection connection, boolean asking) {
+  /** Runs a script by its digest, or by its text if this server does not know it. */
+  List<Object> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+    try {
+      return list(call(evaluation(Command.EVALSHA, script.sha(), keys, arguments)));
+    } catch (JedisNoScriptException unknown) {
+      return list(call(evaluation(Command.EVAL, Utf8.bytes(script.text()), keys, arguments)));
+    }
+  }
+
+  private static CommandArguments evaluation(Command command, byte[] script, List<byte[]> keys, List<byte[]> arguments) {
+    CommandArguments evaluation = new CommandArguments(command).add(script).add(keys.size());
+    keys.forEach(evaluation::add);
+    arguments.forEach(evaluation::add);
+    return evaluation;
+  }
+
+  Object call(CommandArguments command) {
+    if (asking) connection.executeCommand(new CommandArguments(Command.ASKING));
+    return connection.executeCommand(command);
+  }
+
+  /** All of them in one round trip; answers that are errors are in the list as exceptions. */
+  List<Object> pipeline(List<CommandArguments> commands) {
+    commands.forEach(connection::sendCommand);
+    return connection.getMany(commands.size());
+  }
+
+  /** What a script or a command answered that answers a list; one that a script returns as a plain value is one in a list. */
+  @SuppressWarnings("unchecked")
+  static List<Object> list(Object answer) {
+    return answer instanceof List<?> list ? (List<Object>) list : new ArrayList<>(java.util.Collections.singletonList(answer));
+  }
+
+  static String text(Object bytes) {
+    return bytes == null ? "" : Keys.text((byte[]) bytes);
+  }
+}

@@ -1,0 +1,23 @@
+package io.dss.storage.redis;
+
+import io.dss.spi.MessageStore;
+import java.util.List;
+import redis.clients.jedis.CommandArguments;
+
+/** The way to the server that has a key. Thread-safe; blocks. */
+interface Route extends AutoCloseable {
+  /** What is done with a connection. May be done twice, if the first time the connection was already dead: so it must bear a repeat. */
+  @FunctionalInterface
+  interface Use<T> {
+    T with(Link link) throws MessageStore.Unreachable, MessageStore.Refused;
+  }
+
+  /** Failures of Jedis come through as they are. */
+  <T> T at(byte[] key, Use<T> use) throws MessageStore.Unreachable, MessageStore.Refused;
+
+  /** One command for each of several keys, in as few round trips as there are servers to tell apart. */
+  List<Object> each(List<byte[]> keys, List<CommandArguments> commands) throws MessageStore.Unreachable, MessageStore.Refused;
+
+  @Override
+  void close();
+}

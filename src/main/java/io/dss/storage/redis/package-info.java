@@ -1,0 +1,9 @@
+/**
+ * The message store in Redis: {@link io.dss.storage.redis.RedisMessageStore} over one server, Sentinel or Cluster, as {@link io.dss.storage.redis.RedisSettings}
+ * say. A topic is one slot; a Lua script checks fence and number of a batch and applies it. Keys, forms and what Redis itself promises are in
+ * {@code src/docs/design/redis-store.md}.
+ *
+ * <p>Must not know what is in an envelope or a note, nor who owns a topic. It has no threads: what blocks runs on the executor it is handed.
+ * Imports {@code spi} and the values of {@code queue} and {@code kernel}.
+ */
+package io.dss.storage.redis;

@@ -1,0 +1,162 @@
+package io.dss.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One topic with very many messages of a kilobyte: what it costs to publish and to consume then, what it takes of memory and disk, how long another node needs
+ * to take it over, and what is given back when all but the oldest are consumed.
+ */
+final class QueueScale {
+  static final int TEN = 10;
+  private static final int FILL_BATCH = 500;
+  private static final int FILL_CONNECTIONS = 4;
+  private static final int FILL_ROUND_MILLIS = 1_000;
+  private static final Duration TAKE_OVER = Duration.ofSeconds(300);
+  private static final String TOPIC = "bench-scale";
+
+  /** What was seen while {@code waiting} messages waited. */
+  record Speed(long waiting, double perSecond, Sample publishNanos, Sample consumeNanos, double cpuMillis) {}
+
+  /** Memory after a collection, of the node that takes the most; disk and server as {@link BenchStore} has them. */
+  record Room(String when, double heapMegabytes, double residentMegabytes, Optional<Long> serverBytes, long diskBytes) {}
+
+  private final Nodes nodes;
+  private final BenchStore store;
+  private final BenchOptions options;
+  private final Topics topics = new Topics();
+  private final List<Long> processes;
+
+  private QueueScale(Nodes nodes, BenchStore store, BenchOptions options) {
+    this.nodes = nodes;
+    this.store = store;
+    this.options = options;
+    this.processes = new ArrayList<>(nodes.processes());
+    processes.addAll(store.processes());
+  }
+
+  static QueueScaleReport run(Nodes nodes, BenchStore store, BenchOptions options, long messages) throws IOException, InterruptedException {
+    return new QueueScale(nodes, store, options).run(messages);
+  }
+
+  private QueueScaleReport run(long messages) throws IOException, InterruptedException {
+    QueueScaleReport report = new QueueScaleReport(store.name());
+    fill(TEN);
+    speed(TEN);
+    report.speed(speed(TEN));
+    report.room(room("ten wait"));
+    long began = System.nanoTime();
+    fill(messages);
+    report.figure("published, in batches of " + FILL_BATCH, messages * 1e9 / (System.nanoTime() - began), "a second");
+    report.speed(speed(messages));
+    report.room(room(messages + " wait"));
+    takeOver(report);
+    report.speed(speed(messages));
+    keepTheOldest();
+    began = System.nanoTime();
+    long taken = drain();
+    report.figure("consumed and acknowledged, in batches of " + FILL_BATCH, taken * 1e9 / (System.nanoTime() - began), "a second");
+    report.room(room("the oldest alone is left"));
+    return report;
+  }
+
+  private void fill(long wanted) throws IOException, InterruptedException {
+    long missing = wanted - ready();
+    try (Load large = new Load(processes, nodes.urls(), FILL_CONNECTIONS, QueueWork.publish(List.of(TOPIC), FILL_BATCH));
+        Load small = new Load(processes, nodes.urls(), 1, QueueWork.publish(List.of(TOPIC), 1))) {
+      while (missing > 0) {
+        Load load = missing > 20L * FILL_CONNECTIONS * FILL_BATCH ? large : small;
+        if (load == small && missing <= FILL_BATCH) publish(missing);
+        else if (load == small) publish(FILL_BATCH);
+        else load.round(FILL_ROUND_MILLIS);
+        missing = wanted - ready();
+        System.out.printf("  %d missing%n", missing);
+      }
+    }
+  }
+
+  private void publish(long count) throws IOException {
+    try (HttpConnection connection = new HttpConnection(nodes.urls().get(0))) {
+      Work work = QueueWork.publish(List.of(TOPIC), (int) count).on(connection, 0);
+      if (!work.once()) throw new IOException("a publish was refused");
+    }
+  }
+
+  private long ready() throws InterruptedException {
+    return topics.ready(nodes.urls().get(0), TOPIC).orElse(0L);
+  }
+
+  private Speed speed(long waiting) throws IOException, InterruptedException {
+    Cycle cycle = new Cycle(TOPIC);
+    try (Load load = new Load(processes, nodes.urls(), QueueContest.MANY, cycle.kind())) {
+      Round round = load.round(options.seconds() * 2_000L);
+      return new Speed(waiting, round.perSecond(), cycle.publishes(), cycle.consumes(), round.nodeMillisEach());
+    }
+  }
+
+  private Room room(String when) throws IOException, InterruptedException {
+    double heap = 0;
+    double resident = 0;
+    for (int node = 0; node < nodes.urls().size(); node++) {
+      Memory memory = Collected.memory(nodes.processes().get(node), nodes.urls().get(node));
+      heap = Math.max(heap, memory.heapMegabytes());
+      resident = Math.max(resident, memory.residentMegabytes());
+    }
+    return new Room(when, heap, resident, store.serverBytes(), store.diskBytes(nodes));
+  }
+
+  /** Kills the owner, waits for the first message that another node hands out, and starts it again. */
+  private void takeOver(QueueScaleReport report) throws IOException, InterruptedException {
+    String owner = topics.owner(nodes.urls().get(0), TOPIC);
+    int dead = 0;
+    while (!nodes.cluster().id(dead).equals(owner)) dead++;
+    String asked = nodes.urlsBut(dead).get(0);
+    boolean led = nodes.leader() == dead;
+    long killed = System.nanoTime();
+    nodes.cluster().kill9(dead);
+    nodes.cluster().await("a message of another owner", TAKE_OVER, () -> consumes(asked));
+    report.figure("kill -9 of the owner" + (led ? ", which led too" : "") + ", to the first message of another", (System.nanoTime() - killed) / 1e6, "ms");
+    nodes.cluster().restart(dead);
+    nodes.cluster().awaitAllReady(Nodes.START);
+    long back = System.nanoTime();
+    nodes.cluster().await("the topic is answered for again", TAKE_OVER, () -> consumes(asked));
+    report.figure("its restart, from ready to the first message", (System.nanoTime() - back) / 1e6, "ms");
+    processes.clear();
+    processes.addAll(nodes.processes());
+    processes.addAll(store.processes());
+  }
+
+  /** Takes one message and gives it back. */
+  private boolean consumes(String url) {
+    try {
+      String body = topics.post(url, "/queue/consume", "{\"topic\":\"" + TOPIC + "\"}").body();
+      if (!body.contains("\"receipt\"")) return false;
+      return topics.post(url, "/queue/nack", "{\"topic\":\"" + TOPIC + "\"," + QueueWork.items(body, 1).get(0) + "}").statusCode() == 200;
+    } catch (IOException notNow) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** The first in line is taken for twelve hours, and nobody acknowledges it. */
+  private void keepTheOldest() throws IOException, InterruptedException {
+    String body = topics.post(nodes.urls().get(0), "/queue/consume", "{\"topic\":\"" + TOPIC + "\",\"visibility\":43200}").body();
+    if (!body.contains("\"receipt\"")) throw new IOException("the oldest message did not come: " + body);
+  }
+
+  private long drain() throws IOException, InterruptedException {
+    long before = ready();
+    try (Load load = new Load(processes, nodes.urls(), FILL_CONNECTIONS, QueueWork.consumeAndAck(List.of(TOPIC), FILL_BATCH))) {
+      for (long left = before; left > 0; left = ready()) {
+        load.round(FILL_ROUND_MILLIS);
+        System.out.printf("  %d left%n", left);
+      }
+    }
+    return before;
+  }
+}

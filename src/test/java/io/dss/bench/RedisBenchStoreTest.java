@@ -1,0 +1,40 @@
+package io.dss.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dss.redis.RedisServer;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class RedisBenchStoreTest {
+  @Test
+  void theBaselineWritesEntriesAsLargeAsMessagesAreAndKnowsARefusal() throws Exception {
+    try (RedisServer server = RedisServer.start(); XaddWork xadd = new XaddWork(server.port())) {
+      Work work = xadd.kind().on(new HttpConnection("http://127.0.0.1:1"), 0);
+      for (int i = 0; i < 3; i++) assertTrue(work.once());
+      assertEquals(3L, server.command("XLEN", XaddWork.STREAM));
+      assertTrue(server.command("XRANGE", XaddWork.STREAM, "-", "+").toString().contains("x".repeat(QueueWork.DATA_BYTES)));
+      server.command("DEL", XaddWork.STREAM);
+      server.command("SET", XaddWork.STREAM, "no stream");
+      assertTrue(assertThrows(IOException.class, work::once).getMessage().contains("WRONGTYPE"));
+    }
+  }
+
+  @Test
+  void whatTheServerTakesIsAskedOfItself() throws Exception {
+    try (RedisBenchStore store = RedisBenchStore.open()) {
+      assertTrue(store.name().startsWith("redis "));
+      assertFalse(store.processes().isEmpty());
+      long before = store.diskBytes();
+      assertTrue(store.xadd().orElseThrow().on(new HttpConnection("http://127.0.0.1:1"), 0).once());
+      long after = store.diskBytes();
+      assertTrue(after > before, before + " bytes before, " + after + " after");
+      store.betweenRounds();
+      assertEquals(before, store.diskBytes(), 200);
+      assertTrue(store.serverBytes().orElseThrow() > 0);
+    }
+  }
+}
