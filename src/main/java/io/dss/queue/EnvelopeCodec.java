@@ -24,7 +24,7 @@ final class EnvelopeCodec {
   private EnvelopeCodec() {}
 
   static byte[] encoded(Message message) {
-    BinaryWriter out = new BinaryWriter(64).u8(VERSION).string(message.id).u8(message.priority).i64(message.publishedAtMillis).count(message.bodyBytes);
+    BinaryWriter out = new BinaryWriter(64).u8(VERSION).string(message.id()).u8(message.priority).i64(message.publishedAtMillis).count(message.bodyBytes);
     int with = with(message);
     out.u8(with);
     if ((with & WITH_KEY) != 0) out.string(message.key().orElseThrow());
