@@ -68,7 +68,7 @@ final class EnvelopeCodec {
     String id = in.string();
     int priority = in.u8();
     if (priority > 9) throw new MalformedBinary("priority " + priority);
-    return new Message(sequence, id, in.i64(), (int) in.count(), priority);
+    return new Message(sequence, id, in.i64(), QueueFields.number(in), priority);
   }
 
   private static void readExtras(BinaryReader in, Message message) {
@@ -94,9 +94,9 @@ final class EnvelopeCodec {
 
   private static Life life(BinaryReader in, Standing standing, Interned names) {
     Life life = new Life();
-    life.attempts = (int) in.count();
-    life.failures = (int) in.count();
-    life.hops = (int) in.count();
+    life.attempts = QueueFields.number(in);
+    life.failures = QueueFields.number(in);
+    life.hops = QueueFields.number(in);
     life.epoch = names.of(in.string());
     if (standing.timed()) {
       life.dueWallMillis = in.i64();

@@ -29,20 +29,20 @@ class TopicSizeTest {
   }
 
   private static String id(int number) {
-    return String.format("%08x-0000-4000-8000-%012x", number, number);
+    return "00000000-0000-4000-8000-" + (100_000_000_000L + number);
   }
 
   @Test
   void aMillionMessagesArePublishedTakenInAnyOrderAndAcknowledged() {
-    drain(filled(MESSAGES, false));
+    drain(filled(MESSAGES, false), MESSAGES);
   }
 
   @Test
-  void aMillionMessagesOfManyKeysToo() {
-    drain(filled(MESSAGES, true));
+  void soAreManyOfManyKeys() {
+    drain(filled(MESSAGES / 5, true), MESSAGES / 5);
   }
 
-  private static void drain(TopicState state) {
+  private static void drain(TopicState state, int messages) {
     QueueCommand.Consume consume = new QueueCommand.Consume(false, "default", Optional.of("c"), QueueLimits.BATCH_MESSAGES, 0, OptionalLong.empty());
     long taken = 0;
     long time = 0;
@@ -54,7 +54,7 @@ class TopicSizeTest {
       state.apply(0, new QueueCommand.Ack(false, "default", items), Optional.empty(), new Now(NOW.wallMillis() + time, time));
       assertTrue(state.nextDueMillis().isPresent());
     }
-    assertEquals(MESSAGES, taken);
+    assertEquals(messages, taken);
     assertEquals(0, state.topic.sequences.size());
     TopicAudit.check(state);
   }
