@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * @param topology {@code -Ddss.run.topology=single|trio|nine}, or {@code -Dsingle}, {@code -Dnine}; default trio
  * @param basePort {@code -Ddss.run.port}, the first node's port; default 8001
  * @param data {@code -Ddss.run.data}, where everything of a run lives; default {@code data} beside the pom
- * @param heapMegabytes {@code -Ddss.run.heap}, per node, such as {@code 256m} or {@code 1g}; 64 MB to 64 GB, default 256 MB
+ * @param heapMegabytes {@code -Ddss.run.heap}, per node, such as {@code 256m} or {@code 1g}; 64 MB to 64 GB, default 384 MB
  * @param startTimeout {@code -Ddss.run.timeout}, in seconds from the first process to the last node ready; 1 to 3600, default 300
  * @param fresh {@code -Dfresh}: what earlier runs of this topology left is deleted first
  * @param stop {@code -Dstop}: starts nothing, stops what earlier runs left running
  */
 public record LaunchOptions(Topology topology, int basePort, Path data, int heapMegabytes, Duration startTimeout, boolean fresh, boolean stop) {
-  static final int DEFAULT_HEAP_MEGABYTES = 256;
+  static final int DEFAULT_HEAP_MEGABYTES = 384;
   static final int DEFAULT_START_TIMEOUT_SECONDS = 300;
   private static final String PREFIX = "dss.run.";
   private static final List<String> KNOWN = List.of("topology", "port", "data", "heap", "timeout");

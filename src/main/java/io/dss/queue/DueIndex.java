@@ -10,6 +10,9 @@ import java.util.TreeSet;
  * What an entry is sorted by does not change while it is in.
  */
 final class DueIndex {
+  /** Nobody says when the wall clock is set; while something waits for it, it is looked at so often. */
+  static final long LOOK_MILLIS = 1_000;
+
   private static final Comparator<Message> BY_WALL =
       Comparator.<Message>comparingLong(message -> message.extras.dueWallMillis).thenComparingLong(message -> message.sequence);
 
@@ -68,7 +71,7 @@ final class DueIndex {
     long next = deliveries.isEmpty() ? Extras.NEVER : deliveries.first().life.dueMonotonicMillis;
     if (!instants.isEmpty()) {
       long inMillis = Math.max(0, instants.first().extras.dueWallMillis - last.wallMillis());
-      next = Math.min(next, last.monotonicMillis() + inMillis);
+      next = Math.min(next, last.monotonicMillis() + Math.min(inMillis, LOOK_MILLIS));
     }
     return next == Extras.NEVER ? OptionalLong.empty() : OptionalLong.of(next);
   }

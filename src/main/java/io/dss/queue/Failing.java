@@ -40,6 +40,8 @@ final class Failing {
   }
 
   private static void rest(Topic topic, Step step, Place place, long restMillis) {
+    // Its time may have ended during the delivery, and begun again with a wall clock that was set back.
+    topic.due.schedule(place.message);
     if (restMillis <= 0) {
       topic.put(place, Standing.READY);
       return;

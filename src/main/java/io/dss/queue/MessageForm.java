@@ -18,7 +18,7 @@ final class MessageForm {
   }
 
   static DeliveredMessage delivered(BinaryReader in) {
-    return new DeliveredMessage(in.count(), in.string(), QueueFields.optional(in, BinaryReader::string), QueueFields.priority(in), QueueFields.number(in),
+    return new DeliveredMessage(in.count(), in.string(), QueueFields.optionalString(in), QueueFields.priority(in), QueueFields.number(in),
         QueueFields.number(in), in.string(), in.count(), in.count(), QueueFields.optional(in, MessageForm::death), QueueFields.body(in));
   }
 
@@ -33,7 +33,7 @@ final class MessageForm {
   }
 
   static BrowsedMessage browsed(BinaryReader in) {
-    return new BrowsedMessage(in.count(), in.string(), in.string(), QueueReplyCodec.state(in), QueueFields.optional(in, BinaryReader::string),
+    return new BrowsedMessage(in.count(), in.string(), in.string(), QueueReplyCodec.state(in), QueueFields.optionalString(in),
         QueueFields.priority(in), QueueFields.number(in), QueueFields.number(in), in.count(), QueueFields.optional(in, BinaryReader::count),
         QueueFields.optional(in, BinaryReader::count), QueueFields.optional(in, MessageForm::death), QueueFields.body(in));
   }

@@ -101,20 +101,20 @@ public final class QueueCommandCodec {
   private static QueueCommand read(BinaryReader in, int tag) {
     return switch (tag) {
       case PUBLISH -> new QueueCommand.Publish(QueueFields.list(in, MESSAGE_BYTES, QueueLimits.BATCH_MESSAGES, () -> message(in)));
-      case CONSUME -> new QueueCommand.Consume(in.bool(), in.string(), QueueFields.optional(in, BinaryReader::string), QueueFields.number(in), in.count(),
+      case CONSUME -> new QueueCommand.Consume(in.bool(), in.string(), QueueFields.optionalString(in), QueueFields.number(in), in.count(),
           QueueFields.optionalCount(in));
       case ACK -> new QueueCommand.Ack(in.bool(), in.string(), items(in));
-      case NACK -> new QueueCommand.Nack(in.bool(), in.string(), items(in), QueueFields.optionalCount(in), QueueFields.optional(in, BinaryReader::string),
+      case NACK -> new QueueCommand.Nack(in.bool(), in.string(), items(in), QueueFields.optionalCount(in), QueueFields.optionalString(in),
           in.bool());
       case EXTEND -> new QueueCommand.Extend(in.bool(), in.string(), items(in), QueueFields.optionalCount(in));
       case CONFIGURE -> new QueueCommand.Configure(TopicSettingsForm.change(in));
       case PURGE -> new QueueCommand.Purge(in.bool(), in.count(), in.count());
-      case REDRIVE -> new QueueCommand.Redrive(QueueFields.list(in, 1, QueueLimits.BATCH_MESSAGES, in::string), QueueFields.optional(in, BinaryReader::string),
+      case REDRIVE -> new QueueCommand.Redrive(QueueFields.list(in, 1, QueueLimits.BATCH_MESSAGES, in::string), QueueFields.optionalString(in),
           in.count(), in.count(), in.count());
       case PAUSE -> new QueueCommand.Pause();
-      case RESUME -> new QueueCommand.Resume(QueueFields.optional(in, BinaryReader::string));
+      case RESUME -> new QueueCommand.Resume(QueueFields.optionalString(in));
       case DESCRIBE -> new QueueCommand.Describe();
-      case BROWSE -> new QueueCommand.Browse(in.bool(), QueueFields.optional(in, BinaryReader::string), QueueFields.optional(in, QueueReplyCodec::state),
+      case BROWSE -> new QueueCommand.Browse(in.bool(), QueueFields.optionalString(in), QueueFields.optional(in, QueueReplyCodec::state),
           QueueFields.number(in), in.count());
       case FORWARDED -> new QueueCommand.Forwarded(in.count(), in.string());
       default -> throw new MalformedBinary("queue command of kind " + tag);
@@ -129,7 +129,7 @@ public final class QueueCommandCodec {
 
   private static NewMessage message(BinaryReader in) {
     String messageId = in.string();
-    Optional<String> key = QueueFields.optional(in, BinaryReader::string);
+    Optional<String> key = QueueFields.optionalString(in);
     return new NewMessage(messageId, key, QueueFields.priority(in), in.count(), QueueFields.optional(in, BinaryReader::count), QueueFields.body(in));
   }
 
@@ -139,6 +139,6 @@ public final class QueueCommandCodec {
 
   private static List<ItemRef> items(BinaryReader in) {
     return QueueFields.list(in, ITEM_BYTES, QueueLimits.BATCH_MESSAGES,
-        () -> new ItemRef(in.string(), QueueFields.optional(in, BinaryReader::string)));
+        () -> new ItemRef(in.string(), QueueFields.optionalString(in)));
   }
 }

@@ -24,6 +24,10 @@ final class QueueFields {
     return in.bool() ? Optional.of(form.apply(in)) : Optional.empty();
   }
 
+  static Optional<String> optionalString(BinaryReader in) {
+    return optional(in, BinaryReader::string);
+  }
+
   static void write(BinaryWriter out, OptionalLong value) {
     out.bool(value.isPresent());
     if (value.isPresent()) out.count(value.getAsLong());

@@ -4,6 +4,7 @@ import io.dss.kernel.BinaryReader;
 import io.dss.kernel.BinaryWriter;
 import io.dss.queue.TopicDescription.GroupCounts;
 import io.dss.queue.TopicDescription.Totals;
+import java.util.List;
 
 /** {@link TopicDescription}s as parts of an answer; the form that holds them has the version. */
 public final class TopicDescriptionCodec {
@@ -24,8 +25,10 @@ public final class TopicDescriptionCodec {
 
   /** @throws io.dss.kernel.MalformedBinary if what comes next is none */
   public static TopicDescription read(BinaryReader in) {
-    return new TopicDescription(in.string(), TopicSettingsForm.settings(in), QueueFields.list(in, GROUP_BYTES, QueueLimits.GROUPS, () -> group(in)), in.count(),
-        in.count(), QueueFields.optionalCount(in), totals(in));
+    String name = in.string();
+    TopicSettings settings = TopicSettingsForm.settings(in);
+    List<GroupCounts> groups = QueueFields.list(in, GROUP_BYTES, QueueLimits.GROUPS, () -> group(in));
+    return new TopicDescription(name, settings, groups, in.count(), in.count(), QueueFields.optionalCount(in), totals(in));
   }
 
   private static void group(BinaryWriter out, GroupCounts group) {

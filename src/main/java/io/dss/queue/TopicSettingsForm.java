@@ -42,7 +42,7 @@ final class TopicSettingsForm {
 
   static SettingsChange change(BinaryReader in) {
     return new SettingsChange(QueueFields.optional(in, BinaryReader::count), QueueFields.optional(in, QueueFields::number),
-        QueueFields.optional(in, TopicSettingsForm::backoff), QueueFields.optional(in, BinaryReader::string), QueueFields.optional(in, BinaryReader::count),
+        QueueFields.optional(in, TopicSettingsForm::backoff), QueueFields.optionalString(in), QueueFields.optional(in, BinaryReader::count),
         QueueFields.optional(in, BinaryReader::count), QueueFields.optional(in, from -> QueueFields.one(from, ON_FULL)),
         QueueFields.optional(in, from -> QueueFields.one(from, ON_POISON)), QueueFields.optional(in, BinaryReader::bool));
   }

@@ -16,7 +16,7 @@ class LaunchOptionsTest {
 
   @Test
   void withoutOptionsThreeNodesStartOnTheUsualPorts() throws Exception {
-    assertEquals(new LaunchOptions(Topology.TRIO, 8001, Path.of("/project/data"), 256, Duration.ofSeconds(300), false, false), parse());
+    assertEquals(new LaunchOptions(Topology.TRIO, 8001, Path.of("/project/data"), 384, Duration.ofSeconds(300), false, false), parse());
   }
 
   @Test

@@ -448,6 +448,11 @@ final class NaiveTopic {
     if (elsewhere && !keepsDead()) forwardAll();
   }
 
+  void paused(TopicSettings to) {
+    settings = to;
+    configured = true;
+  }
+
   void forwardAll() {
     copies.stream().filter(Copy::dead).forEach(copy -> forwarded.add(copy.id + " " + copy.group));
   }

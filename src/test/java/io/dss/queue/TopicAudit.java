@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.queue.Place.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
 
 /** Recounts a topic: every place is in one standing and in the one structure that belongs to it, and every count is what counting gives. */
 final class TopicAudit {
@@ -17,6 +20,8 @@ final class TopicAudit {
   private int timed;
   private int instants;
   private int deadReady;
+  /** By group what is for everybody. */
+  private final List<TreeSet<Long>> forEverybody = new ArrayList<>();
 
   private TopicAudit(Topic topic) {
     this.topic = topic;
@@ -26,6 +31,12 @@ final class TopicAudit {
     TopicAudit audit = new TopicAudit(state.topic);
     long[][] counts = new long[state.topic.groups.all().size()][MessageState.values().length];
     int[] ready = new int[counts.length];
+    for (Group group : state.topic.groups.all()) {
+      List<Long> listed = new ArrayList<>();
+      group.ready.collect(listed, Integer.MAX_VALUE);
+      audit.forEverybody.add(new TreeSet<>(listed));
+      assertEquals(listed.size(), audit.forEverybody.get(group.lane).size(), "listed once");
+    }
     for (Message message : state.topic.sequences.all()) audit.message(message, counts, ready);
     audit.totals(counts, ready);
     for (Group group : state.topic.groups.all()) group.keys.all().forEach(order -> key(state.topic, order));
@@ -63,11 +74,10 @@ final class TopicAudit {
     if (place.standing.dead()) assertTrue(place.life.fatal.isPresent(), "dead of something");
     assertEquals(place.standing == Standing.DEAD, topic.deadLane.ready.contains(place), "in the lane");
     deadReady += place.standing == Standing.DEAD ? 1 : 0;
-    assertEquals(place.standing == Standing.DELAYED, place.message.delayed() && !place.standing.dead() && place.standing != Standing.IN_FLIGHT
-        && place.standing == Standing.DELAYED, "delayed as its message is");
+    if (place.standing == Standing.DELAYED) assertTrue(place.message.delayed(), "delayed as its message is");
     if (place.message.key().isEmpty()) {
       if (place.standing == Standing.READY) {
-        assertTrue(place.group.ready.contains(place), "for everybody");
+        assertTrue(forEverybody.get(place.group.lane).contains(place.message.sequence), "for everybody");
         ready[place.group.lane]++;
       }
       return;

@@ -43,6 +43,12 @@ final class TopicScene {
     return this;
   }
 
+  /** Looks at the clocks, whether or not something is due. */
+  void look() {
+    settle(state.due(now()));
+    runTimer();
+  }
+
   void runTimer() {
     for (int i = 0; i < 10_000 && state.nextDueMillis().orElse(Long.MAX_VALUE) <= monotonic; i++) settle(state.due(now()));
     assertTrue(state.nextDueMillis().orElse(Long.MAX_VALUE) > monotonic, "the timer comes to rest");

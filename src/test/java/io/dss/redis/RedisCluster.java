@@ -49,7 +49,8 @@ public final class RedisCluster implements AutoCloseable {
     await("the cluster is complete", () -> masters.stream().allMatch(RedisCluster::complete));
   }
 
-  private static boolean complete(RedisServer node) {
+  /** Whether a node of it knows all nodes and slots, and serves. */
+  public static boolean complete(RedisServer node) {
     String info = (String) node.command("CLUSTER", "INFO");
     return info.contains("cluster_state:ok") && info.contains("cluster_slots_assigned:" + SLOTS) && info.contains("cluster_known_nodes:" + MASTERS);
   }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 public final class RedisServer implements AutoCloseable {
   private static final int PORT_TRIES = 5;
   private static final long START_SECONDS = 20;
+  private static final int LOG_LINES = 5;
   private static final List<String> DEFAULTS = List.of("bind 127.0.0.1", "protected-mode no", "save \"\"", "appendonly yes", "appendfsync always",
       "auto-aof-rewrite-percentage 0", "repl-diskless-sync-delay 0", "repl-timeout 5");
 
@@ -52,6 +53,7 @@ public final class RedisServer implements AutoCloseable {
       for (int i = 1; ; i++) {
         server.port = freePort();
         try {
+          server.configure();
           server.launch();
           return server;
         } catch (IOException taken) {
@@ -87,21 +89,38 @@ public final class RedisServer implements AutoCloseable {
   /** Starts it again on the same port and directory, after a {@link #kill} or {@link #stop}, and waits until it answers. */
   public void restart() {
     try {
+      configure();
       launch();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void launch() throws IOException {
+  /** As {@link #restart}, with what it wrote into its configuration itself ({@code CONFIG REWRITE}). */
+  public void relaunch() {
+    try {
+      launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void configure() throws IOException {
+    // A Sentinel writes what it learned into its file.
+    if (sentinel && Files.exists(file())) return;
     List<String> lines = new ArrayList<>(sentinel ? List.of("bind 127.0.0.1", "protected-mode no") : DEFAULTS);
     lines.addAll(configuration);
     lines.add("port " + port);
     lines.add("dir " + directory);
-    Path file = directory.resolve("redis.conf");
-    // A Sentinel writes what it learned into its file.
-    if (!sentinel || Files.notExists(file)) Files.write(file, lines);
-    List<String> command = new ArrayList<>(List.of(RedisBinary.file().toString(), file.toString()));
+    Files.write(file(), lines);
+  }
+
+  private Path file() {
+    return directory.resolve("redis.conf");
+  }
+
+  private void launch() throws IOException {
+    List<String> command = new ArrayList<>(List.of(RedisBinary.file().toString(), file().toString()));
     if (sentinel) command.add("--sentinel");
     process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
@@ -115,8 +134,8 @@ public final class RedisServer implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     try {
       while (!Resp.answersPing(port)) {
-        if (process.waitFor(10, TimeUnit.MILLISECONDS)) throw new IOException("redis-server has ended with " + process.exitValue() + ":\n" + Files.readString(log()));
-        if (System.nanoTime() > end) throw new IOException("redis-server does not answer:\n" + Files.readString(log()));
+        if (process.waitFor(10, TimeUnit.MILLISECONDS)) throw new IOException("redis-server has ended with " + process.exitValue() + ": " + lastLogged());
+        if (System.nanoTime() > end) throw new IOException("redis-server does not answer: " + lastLogged());
       }
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
@@ -127,6 +146,11 @@ public final class RedisServer implements AutoCloseable {
 
   private Path log() {
     return directory.resolve("redis.log.txt");
+  }
+
+  private String lastLogged() {
+    List<String> lines = logged().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
   }
 
   /** What it has written to its log. */

@@ -78,7 +78,8 @@ final class Admission {
 
   private static Refusal tooLarge(long bytes) {
     return new Refusal(Refusal.Code.LIMIT_REACHED,
-        "the messages of one publish have " + bytes + " bytes, " + OwnerLimits.PUBLISH_BYTES + " are allowed; publish them in several calls", Optional.empty(), 0);
+        "the messages of one publish have " + bytes + " bytes, " + OwnerLimits.PUBLISH_BYTES + " are allowed; publish them in several calls",
+        Optional.empty(), 0);
   }
 
   static Refusal storeFull(String limit) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Under which claim each topic answered last. A claim that ended never comes back, so one that was known before a call began and answers its repeat was in
- * force all the time between: whatever an earlier attempt did, it did under that claim, whose owner answers a repeat as it answered the first. Of topics that
- * are not known, the one not asked for longest is forgotten first. Thread-safe.
+ * Under which claim each topic answered last. A claim that ended never comes back, so one that was known before a call began and answers its repeat
+ * was in force all the time between: whatever an earlier attempt did, it did under that claim, whose owner answers a repeat as it answered the
+ * first. Of topics that are not known, the one not asked for longest is forgotten first. Thread-safe.
  */
 final class KnownClaims {
   private final int maxTopics;

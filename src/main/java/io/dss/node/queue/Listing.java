@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * One list of topics, asked of every member of the ring and put together. It is whole or refused: if a member does not answer it fails, and if the ring changes
- * meanwhile, so that a topic may have been in nobody's part or in two, it begins anew until its deadline.
+ * One list of topics, asked of every member of the ring and put together. It is whole or refused: if a member does not answer it fails, and if the
+ * ring changes meanwhile, so that a topic may have been in nobody's part or in two, it begins anew until its deadline.
  */
 final class Listing {
   /** Topics of one answer between nodes: with the most groups a topic may have, all of them together stay below the 4 MiB of a frame. */
@@ -43,10 +43,8 @@ final class Listing {
 
   CompletionStage<List<Listed>> listed() {
     Optional<Placement.Ring> ring = placement.ring();
-    if (ring.isEmpty()) return refused(new Refusal(Refusal.Code.NO_LEADER, "this node has not learned yet which nodes there are", Optional.empty(), 1_000));
-    if (ring.get().nodes().members().isEmpty()) {
-      return refused(new Refusal(Refusal.Code.MOVING, "no node that could own topics is alive", Optional.empty(), 1_000));
-    }
+    if (ring.isEmpty()) return refused(Refusal.Code.NO_LEADER, "this node has not learned yet which nodes there are");
+    if (ring.get().nodes().members().isEmpty()) return refused(Refusal.Code.MOVING, "no node that could own topics is alive");
     return ofAll(ring.get()).handle((topics, failure) -> ended(ring.get().epoch(), topics, failure)).thenCompose(Function.identity());
   }
 
@@ -54,7 +52,7 @@ final class Listing {
     boolean same = placement.ring().map(Placement.Ring::epoch).equals(Optional.of(asked));
     if (same) return failure == null ? CompletableFuture.completedFuture(topics) : CompletableFuture.failedFuture(failure);
     if (deadlineNanos - time.monotonicNanos() > 0) return listed();
-    return refused(new Refusal(Refusal.Code.MOVING, "topics were moving to other nodes all the time; no list of that time would be whole", Optional.empty(), 1_000));
+    return refused(Refusal.Code.MOVING, "topics were moving to other nodes all the time; no list of that time would be whole");
   }
 
   private CompletionStage<List<Listed>> ofAll(Placement.Ring ring) {
@@ -75,7 +73,7 @@ final class Listing {
     int limit = Math.min(PAGE_TOPICS, rest.limit());
     return calls.callAt(member, new QueueRequest.ListTopics(rest.prefix(), rest.after(), limit), deadlineNanos).thenCompose(answered -> {
       if (!(answered.reply() instanceof QueueAnswer.Topics topics)) {
-        return refused(new Refusal(Refusal.Code.MOVING, "node " + member + " answered with what is no list", Optional.of(member), 1_000));
+        return refused(Refusal.Code.MOVING, "node " + member + " answered with what is no list");
       }
       found.addAll(topics.topics());
       int missing = rest.limit() - topics.topics().size();
@@ -84,7 +82,7 @@ final class Listing {
     });
   }
 
-  private static <T> CompletionStage<T> refused(Refusal refusal) {
-    return CompletableFuture.failedFuture(refusal);
+  private static <T> CompletionStage<T> refused(Refusal.Code code, String detail) {
+    return CompletableFuture.failedFuture(new Refusal(code, detail, Optional.empty(), 1_000));
   }
 }

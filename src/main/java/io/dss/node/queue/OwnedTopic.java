@@ -7,7 +7,6 @@ import io.dss.node.route.Refusal;
 import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.queue.QueueReply;
-import io.dss.queue.Stored;
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicState;
 import io.dss.spi.MessageStore.Appended;
@@ -18,17 +17,14 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
- * One topic on the node that owns it: taken from the store, served, repaired or read again when the store says so, and let go. Calls that come while it is
+ * One topic on the node that owns it: taken from the store, served, repaired or read again when the store says so, and let go. Calls that come while
+ * it is
  * being taken wait. Confined to the queue loop.
  */
 final class OwnedTopic {
   private static final System.Logger LOG = System.getLogger(OwnedTopic.class.getName());
-  /** How many lost messages a line of the log names. */
-  private static final int NAMED = 20;
-
   /** What it tells the node. */
   interface Home {
     void served(OwnedTopic topic);
@@ -83,46 +79,30 @@ final class OwnedTopic {
   /** Begins to claim it and to read it, when it is its turn. */
   void take(boolean hurry) {
     takingSinceMillis = desk.nowMillis();
-    taking = Optional.of(Taking.begin(desk, name, hurry, new Loading()));
+    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, new Read())));
   }
 
-  /** Waits for its first claim, or for another one. */
-  private final class Loading implements Taking.Then {
-    private TopicState.Loading loading;
-    private String claim;
-
+  /** What becomes of its first claim, or of another one. */
+  private final class Read implements TopicReader.Then {
     @Override
-    public Consumer<Stored> claimed(Fence fence, long number) {
-      claim = Serving.name(fence);
-      loading = TopicState.loading(name, claim);
-      return loading;
-    }
-
-    @Override
-    public void read(Fence fence, long number) {
+    public void read(Fence fence, long number, TopicState state) {
       taking = Optional.empty();
-      TopicState state = number == 0 ? TopicState.empty(name, claim) : loading.finish(desk.now());
       serve(new Serving(desk, name, fence, number, state, calls, new Told()));
     }
 
     @Override
-    public void fenced(Fence by) {
-      end(LetGo.FENCED, Optional.of(by));
-    }
-
-    @Override
-    public void notOurs() {
-      end(LetGo.MOVED, Optional.empty());
+    public void over(LetGo why, Optional<Fence> by) {
+      end(why, by);
     }
 
     @Override
     public void mayNotAct() {
-      calls.fail(call -> call.stage() == Stage.WAITING, desk.ownership().notOwner());
+      refuseWaiting(desk.ownership().notOwner());
     }
 
     @Override
     public void trouble(Trouble trouble) {
-      troubled(Optional.of(trouble));
+      troubled(trouble);
     }
   }
 
@@ -136,9 +116,13 @@ final class OwnedTopic {
   }
 
   /** What was asked while nothing could be done is asked again soon; what is under way waits. */
-  private void troubled(Optional<Trouble> trouble) {
-    admission.trouble(trouble);
-    trouble.ifPresent(known -> calls.fail(call -> call.stage() == Stage.WAITING, known.refusal()));
+  private void troubled(Trouble trouble) {
+    admission.trouble(Optional.of(trouble));
+    refuseWaiting(trouble.refusal());
+  }
+
+  private void refuseWaiting(Exception why) {
+    calls.fail(call -> call.stage() == Stage.WAITING, why);
   }
 
   void call(QueueRequest.OnTopic request, long deadlineMillis, CompletableFuture<QueueAnswer> answer) {
@@ -210,7 +194,8 @@ final class OwnedTopic {
 
   /** Idle for so long that it need not be in memory. */
   boolean idle(boolean evenIfItExists) {
-    if (desk.ownership().mayServe(name).isEmpty() || !serves() || !calls.isEmpty() || !serving.get().ledger().settled() || !clock.idle()) return false;
+    if (!serves() || !clock.idle() || !calls.isEmpty() || !serving.get().ledger().settled()) return false;
+    if (desk.ownership().mayServe(name).isEmpty()) return false;
     Optional<TopicDescription> topic = serving.get().describe();
     return topic.isEmpty() || evenIfItExists && topic.get().messages() == 0;
   }
@@ -293,38 +278,21 @@ final class OwnedTopic {
 
   /** The store has forgotten what it acknowledged: serves nothing until it has what this owner has. */
   private void behind(String what, Set<Long> suspects) {
-    LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from the memory of its owner", name, what);
+    LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from memory", name, what);
     standsStill = true;
     serving.orElseThrow().pause();
     rewriting = Optional.of(new Rewriting(desk, serving.get(), suspects, new Rewritten()));
     rewriting.get().begin();
-    desk.turns().next();
   }
 
   /** What becomes of a rewriting. */
   private final class Rewritten implements Rewriting.Then {
     @Override
-    public void rewritten(Fence fence, long number, long restored, Set<Long> lost) {
-      desk.listener().storeWentBack(name, restored, lost.size());
-      LOG.log(System.Logger.Level.ERROR, "topic {0} is in the message store again: {1} messages and notes were put back, {2} messages are lost, sequences {3}",
-          name, restored, lost.size(), lost.stream().limit(NAMED).toList());
+    public void rewritten(Fence fence, long number, Set<Long> lost) {
       rewriting = Optional.empty();
       standsStill = false;
       admission.trouble(Optional.empty());
-      Serving now = serving.orElseThrow();
-      lost.forEach(now.bodies()::forget);
-      now.resume(fence, number);
-      cancelled.forEach(now.state()::cancel);
-      cancelled.clear();
-      if (lost.isEmpty()) {
-        calls.in(Stage.WAITING).forEach(OwnedTopic.this::apply);
-        touched();
-      } else {
-        // Answers that wait for a body of the store would never leave: they are given what there is, as nothing else was done for them.
-        now.close();
-        calls.fail(call -> call.stage() == Stage.HELD, new OutcomeUnknown("the message store went back in time"));
-        takeAgain();
-      }
+      goOn(serving.orElseThrow(), fence, number, lost);
     }
 
     @Override
@@ -339,12 +307,29 @@ final class OwnedTopic {
 
     @Override
     public void mayNotAct() {
-      calls.fail(call -> call.stage() == Stage.WAITING, desk.ownership().notOwner());
+      refuseWaiting(desk.ownership().notOwner());
     }
 
     @Override
     public void trouble(Trouble trouble) {
-      troubled(Optional.of(trouble));
+      troubled(trouble);
+    }
+  }
+
+  /** Messages that are lost are forgotten by reading the topic once more: what the store has is all there is. */
+  private void goOn(Serving now, Fence fence, long number, Set<Long> lost) {
+    lost.forEach(now.bodies()::forget);
+    now.resume(fence, number);
+    cancelled.forEach(now.state()::cancel);
+    cancelled.clear();
+    if (lost.isEmpty()) {
+      calls.in(Stage.WAITING).forEach(this::apply);
+      touched();
+    } else {
+      now.close();
+      // What is left waits for bodies that were asked for before.
+      calls.fail(call -> call.stage() == Stage.HELD, new OutcomeUnknown("the message store went back in time"));
+      takeAgain();
     }
   }
 

@@ -21,7 +21,8 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
       new OwnerLimits(100_000, 10_000, 60_000, 25_000, 16L << 20, 128L << 20, 64L << 20, 16, 8, 32, 5_000);
 
   /**
-   * What the bodies of one publish may have in all, with 512 bytes for each message's envelope and notes: it is one step and so one batch, which has more
+   * What the bodies of one publish may have in all, with 512 bytes for each message's envelope and notes: it is one step and so one batch, which has
+   * more
    * than this only by what else the step does, and must stay within {@link io.dss.spi.MessageStore#STEP_BYTES}.
    */
   public static final int PUBLISH_BYTES = (2 << 20) + (512 << 10);
@@ -45,7 +46,7 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
   }
 
   public OwnerLimits withBodyCacheBytes(long bytes) {
-    return new OwnerLimits(topics, idleTopics, idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bytes, takingAtOnce, takeOverTopics,
-        forwardsAtOnce, leaveMillis);
+    return new OwnerLimits(topics, idleTopics, idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bytes, takingAtOnce,
+        takeOverTopics, forwardsAtOnce, leaveMillis);
   }
 }

@@ -31,7 +31,8 @@ final class QueueCallCodec implements CallCodec<QueueRequest, QueueAnswer> {
   public byte[] encodeRequest(QueueRequest request) {
     if (request instanceof QueueRequest.OnTopic call) {
       byte[] command = QueueCommandCodec.encoded(call.command());
-      BinaryWriter out = new BinaryWriter(command.length + 256).u8(VERSION).u8(ON_TOPIC).string(call.topic()).stamp(call.stamp()).bool(call.key().isPresent());
+      BinaryWriter out = new BinaryWriter(command.length + 256).u8(VERSION).u8(ON_TOPIC).string(call.topic()).stamp(call.stamp());
+      out.bool(call.key().isPresent());
       call.key().ifPresent(key -> out.string(key.key()).string(key.fingerprint()));
       return out.bytes(command).toBytes();
     }

@@ -19,11 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The queues as one node offers them: admits calls, carries each to the owner of its topic, and keeps consumers waiting over changes of owner. It owns nothing
- * itself. Thread-safe; nothing blocks.
+ * The queues as one node offers them: admits calls, carries each to the owner of its topic, and keeps consumers waiting over changes of owner. It
+ * owns nothing itself. Thread-safe; nothing blocks.
  *
- * <p>{@code duplicate} in an answer to a publish says that the owner had the id, be it from an earlier attempt of the same call whose answer was lost together with
- * the owner that gave it. Whoever made an id for this one call knows better and may tell its client so; of a producer's own id the two cannot be told apart.
+ * <p>{@code duplicate} in an answer to a publish says that the owner had the id, be it from an earlier attempt of the same call whose answer was
+ * lost together with the owner that gave it. Whoever made an id for this one call knows better and may tell its client so; of a producer's own id
+ * the two cannot be told apart.
  */
 public final class QueueService implements Queues {
   /** What a call may carry, in bytes as it is sent, so that it fits a frame between nodes (4 MiB) whoever the owner is. */
@@ -86,8 +87,9 @@ public final class QueueService implements Queues {
   }
 
   /**
-   * A wait that an owner served and nobody saw to its end brought nothing: that is the answer of every wait in vain, and what the owner may have handed out on
-   * its last breath comes again after its visibility. With an Idempotency-Key it stays unknown, as the client may yet ask for that very message.
+   * A wait that an owner served and nobody saw to its end brought nothing: that is the answer of every wait in vain, and what the owner may have
+   * handed out on its last breath comes again after its visibility. With an Idempotency-Key it stays unknown, as the client may yet ask for that
+   * very message.
    */
   private Answered waited(Answered answered, Throwable failure) {
     if (failure == null) return answered;
@@ -111,11 +113,13 @@ public final class QueueService implements Queues {
     if (!(command instanceof QueueCommand.Publish publish)) return Optional.empty();
     long bytes = 0;
     for (NewMessage message : publish.messages()) {
-      bytes += MESSAGE_BYTES + message.body().length + (long) UTF8_BYTES * (message.messageId().length() + message.key().map(String::length).orElse(0));
+      long characters = message.messageId().length() + message.key().map(String::length).orElse(0);
+      bytes += MESSAGE_BYTES + message.body().length + UTF8_BYTES * characters;
     }
     if (bytes <= MAX_CALL_BYTES) return Optional.empty();
     return Optional.of(new Refusal(Refusal.Code.LIMIT_REACHED,
-        "the messages of one call take " + bytes + " bytes, " + MAX_CALL_BYTES + " are the most; publish fewer at once. Nothing was published", Optional.empty(), 0));
+        "the messages of one call take " + bytes + " bytes, " + MAX_CALL_BYTES + " are the most; publish fewer at once. Nothing was published",
+        Optional.empty(), 0));
   }
 
   private Refusal tooManyWait() {

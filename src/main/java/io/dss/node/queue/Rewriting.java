@@ -14,14 +14,16 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Makes a store that went back in time agree with the owner again: claims the topic anew, reads what the store has, takes away what was done since, and puts
- * back what is missing or older. A message whose body is nowhere any more is lost. The owner's state must stand still meanwhile. Confined to the queue loop.
+ * Makes a store that went back in time agree with the owner again: claims the topic anew, reads what the store has, takes away what was done since,
+ * and puts
+ * back what is missing or older. A message whose body is nowhere any more is lost. The owner's state must stand still meanwhile. Confined to the
+ * queue loop.
  */
 final class Rewriting {
   /** Who is told, on the loop, once; of trouble any number of times. */
   interface Then {
     /** @param lost messages that the state still has and the store has no longer */
-    void rewritten(Fence fence, long number, long restored, Set<Long> lost);
+    void rewritten(Fence fence, long number, Set<Long> lost);
 
     void fenced(Fence by);
 
@@ -32,6 +34,9 @@ final class Rewriting {
     void trouble(Trouble trouble);
   }
 
+  private static final System.Logger LOG = System.getLogger(Rewriting.class.getName());
+  /** How many lost messages a line of the log names. */
+  private static final int NAMED = 20;
   /** Messages put back in one round; their bodies are in memory at once. */
   private static final int ROUND = 64;
   /** What is looked at in one turn of the loop. */
@@ -68,6 +73,9 @@ final class Rewriting {
       }
 
       @Override
+      public void complete() {}
+
+      @Override
       public void read(Fence granted, long number) {
         repair(granted, number);
       }
@@ -92,6 +100,7 @@ final class Rewriting {
         then.trouble(trouble);
       }
     });
+    desk.turns().next();
   }
 
   void stop() {
@@ -146,9 +155,7 @@ final class Rewriting {
   }
 
   private void beginAgain() {
-    if (over) return;
-    begin();
-    desk.turns().next();
+    if (!over) begin();
   }
 
   /** Looks on from where the last round ended, until there is enough to be put back. */
@@ -208,6 +215,13 @@ final class Rewriting {
   private void send() {
     if (!ledger.settled()) appender.flush();
     else if (scan.hasNext()) desk.later(this::round);
-    else then.rewritten(fence, ledger.number(), restored, lost);
+    else done();
+  }
+
+  private void done() {
+    LOG.log(System.Logger.Level.ERROR, "topic {0} is in the message store again: {1} messages and notes put back, {2} messages lost, sequences {3}",
+        from.topic(), restored, lost.size(), lost.stream().limit(NAMED).toList());
+    desk.listener().storeWentBack(from.topic(), restored, lost.size());
+    then.rewritten(fence, ledger.number(), lost);
   }
 }

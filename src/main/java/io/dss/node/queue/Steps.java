@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Carries a purge or redrive through all its steps, one after the other, each a call of its own with its own stamp and time-out. It is answered as a whole: if a
- * later step fails it is not known how far the call got, and the refusal says how far at least. Thread-safe.
+ * Carries a purge or redrive through all its steps, one after the other, each a call of its own with its own stamp and time-out. It is answered as
+ * a whole: if a later step fails it is not known how far the call got, and the refusal says how far at least. Thread-safe.
  */
 final class Steps {
   /** Steps of one call; a topic of the most messages takes 4,000 for each of its groups that has to be walked. */
@@ -58,7 +58,7 @@ final class Steps {
     }
   }
 
-  /** The same steps have the same keys when the call comes again, as each goes on from where the kept result of the one before says. No client's key has a line feed. */
+  /** When the call comes again its steps have the same keys: each goes on from the kept result of the one before. No client's key has a line feed. */
   private Optional<IdempotencyKey> keyOfStep() {
     return steps == 0 ? key : key.map(own -> new IdempotencyKey(own.key() + '\n' + steps, own.fingerprint()));
   }
@@ -66,7 +66,8 @@ final class Steps {
   /** @return whether there is a next step */
   private boolean took(Answered answered, Throwable failure) {
     if (failure != null) {
-      result.completeExceptionally(steps == 0 ? failure : soFar(failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure));
+      Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      result.completeExceptionally(steps == 0 ? cause : soFar(cause));
     } else if (!(answered.reply() instanceof QueueReply.Stepped step)) {
       if (steps == 0) result.complete(answered);
       else result.completeExceptionally(soFar(new IllegalStateException("the next step was answered with " + answered.reply())));
@@ -88,7 +89,8 @@ final class Steps {
 
   private Refusal soFar(Throwable why) {
     return new Refusal(Refusal.Code.UNKNOWN_OUTCOME,
-        "it was carried out in part: " + total + " messages were taken, and perhaps more, when a step failed (" + why.getMessage() + "); ask again for the rest",
+        "it was carried out in part: " + total + " messages were taken, and perhaps more, when a step failed (" + why.getMessage()
+            + "); ask again for the rest",
         why instanceof Refusal refusal ? refusal.leader() : Optional.empty(), why instanceof Refusal refusal ? refusal.retryAfterMillis() : 0);
   }
 }

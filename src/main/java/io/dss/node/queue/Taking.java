@@ -2,7 +2,6 @@ package io.dss.node.queue;
 
 import io.dss.cluster.Epoch;
 import io.dss.kernel.ClusterId;
-import io.dss.kernel.MalformedBinary;
 import io.dss.queue.Fence;
 import io.dss.queue.Stored;
 import io.dss.spi.MessageStore;
@@ -11,12 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Claims a topic and reads what the store has of it, page by page, again and again until it is there or not this node's any more. Confined to the queue loop. */
+/**
+ * Claims a topic and reads what the store has of it, page by page, again and again until it is there or not this node's any more. Confined to the
+ * queue loop.
+ */
 final class Taking {
   /** Who is told, on the loop. */
   interface Then {
     /** @return who takes what is read */
     Consumer<Stored> claimed(Fence fence, long number);
+
+    /** Everything was taken; may throw what is wrong with it. */
+    void complete();
 
     void read(Fence fence, long number);
 
@@ -45,6 +50,8 @@ final class Taking {
   private final RetryDelay delay = RetryDelay.ofStore();
   private Consumer<Stored> reader;
   private int pageFailures;
+  /** It is asked again every second; the log has it once. */
+  private String lastRefusal = "";
   private boolean over;
 
   private Taking(Desk desk, String topic, boolean hurry, Then then) {
@@ -115,8 +122,13 @@ final class Taking {
     }
     long number = ((Claimed.Granted) claimed).number();
     reader = then.claimed(fence, number);
-    if (number == 0) done(fence, number);
+    if (number == 0) nothingThere(fence);
     else page(fence, number, Optional.empty());
+  }
+
+  private void nothingThere(Fence fence) {
+    then.complete();
+    done(fence, 0);
   }
 
   private void page(Fence fence, long number, Optional<String> cursor) {
@@ -137,8 +149,10 @@ final class Taking {
     delay.succeeded();
     try {
       page.stored().forEach(reader);
-    } catch (MalformedBinary unreadable) {
-      failed(new Trouble(true, "topic '" + topic + "' cannot be read: " + unreadable.getMessage()));
+      if (page.next().isEmpty()) then.complete();
+    } catch (RuntimeException unreadable) {
+      LOG.log(System.Logger.Level.ERROR, "what the store has of topic " + topic + " cannot be read", unreadable);
+      failed(new Trouble(true, "topic '" + topic + "' cannot be read: " + unreadable));
       return;
     }
     if (page.next().isPresent()) page(fence, number, page.next());
@@ -154,7 +168,10 @@ final class Taking {
   private void failed(Trouble trouble) {
     pageFailures = 0;
     turn.end();
-    if (trouble.refused()) LOG.log(System.Logger.Level.ERROR, "topic {0} is not served: {1}", topic, trouble.what());
+    if (trouble.refused() && !trouble.what().equals(lastRefusal)) {
+      LOG.log(System.Logger.Level.ERROR, "topic {0} is not served: {1}", topic, trouble.what());
+    }
+    lastRefusal = trouble.refused() ? trouble.what() : "";
     desk.listener().storeFailed(topic, trouble.what());
     again.at(desk.nowMillis() + delay.afterMillis(trouble));
     then.trouble(trouble);

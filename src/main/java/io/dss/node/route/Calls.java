@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 /**
- * Carries the calls of one service along their {@link Route}s, one hop, and sends them again until their deadline: to the next node when the route turns,
- * after a lost connection, after "not me". That is safe because whatever changes something carries a stamp. A call ends with the answer, or with a
- * {@link Refusal} that says truthfully whether anything may have happened. {@link LeaderCalls} and {@link OwnerCalls} say where to.
+ * Carries the calls of one service along their {@link Route}s, one hop, and sends them again until their deadline: to the next node when the route
+ * turns, after a lost connection, after "not me". That is safe because whatever changes something carries a stamp. A call ends with the answer, or
+ * with a {@link Refusal} that says truthfully whether anything may have happened. {@link LeaderCalls} and {@link OwnerCalls} say where to.
  *
  * <p>Thread-safe; nothing blocks. A call holds no thread while it waits, and at most {@link #MAX_CALLS} are under way.
  */
@@ -117,8 +117,8 @@ final class Calls<Q, R> {
   }
 
   /**
-   * One call on its way. Attempts are numbered; of failures only the latest attempt's counts, an answer is one whichever attempt it is to. Its monitor is
-   * never held while others are called: a leadership tells all calls of a change, from within any of them.
+   * One call on its way. Attempts are numbered; of failures only the latest attempt's counts, an answer is one whichever attempt it is to. Its
+   * monitor is never held while others are called: a leadership tells all calls of a change, from within any of them.
    */
   private final class Call {
     private final long id;
@@ -170,7 +170,7 @@ final class Calls<Q, R> {
         }
         long remainingMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos));
         byte[] frame = CallFrames.request(remainingMillis, ports.codec().encodeRequest(now));
-        ports.transport().request(to, ports.channel(), frame, remainingNanos).whenComplete((answer, failure) -> answered(number, to, answer, failure));
+        ports.transport().request(to, ports.channel(), frame, remainingNanos).whenComplete((said, failure) -> answered(number, to, said, failure));
       } catch (RuntimeException broken) {
         LOG.log(System.Logger.Level.ERROR, "a call could not be handed to " + to, broken);
         ended(number, to, null, broken);

@@ -1,8 +1,8 @@
 package io.dss.node.route;
 
 /**
- * The attempts of one call that may have been carried out without an answer. A call may have made a thousand, so of more than one it is only remembered
- * that there are more. Not thread-safe.
+ * The attempts of one call that may have been carried out without an answer. A call may have made a thousand, so of more than one it is only
+ * remembered that there are more. Not thread-safe.
  */
 final class Doubts {
   /** Attempts are numbered from 1. */

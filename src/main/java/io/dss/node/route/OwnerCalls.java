@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
- * Carries the calls of one service to the owner of the name they are about, by the ring this node has, and sends them again until their deadline: when the
- * ring gives the name to another node, after a lost connection, after {@link NotOwner}. That is safe because whatever changes something carries a stamp, and
- * because an owner that was replaced is fenced. A call ends with the answer, or with a {@link Refusal} that says truthfully whether anything may have
- * happened. It takes one hop: who is not the owner refuses and never sends it on.
+ * Carries the calls of one service to the owner of the name they are about, by the ring this node has, and sends them again until their deadline:
+ * when the ring gives the name to another node, after a lost connection, after {@link NotOwner}. That is safe because whatever changes something
+ * carries a stamp, and because an owner that was replaced is fenced. A call ends with the answer, or with a {@link Refusal} that says truthfully
+ * whether anything may have happened. It takes one hop: who is not the owner refuses and never sends it on.
  *
  * <p>Thread-safe; nothing blocks. A call holds no thread while it waits, and at most {@link #MAX_CALLS} are under way.
  *
@@ -30,8 +30,8 @@ public final class OwnerCalls<Q, R> {
   private final NodeId self;
 
   /** @param name what a request is about, as the ring has it; not asked for requests that are addressed to a node */
-  public OwnerCalls(PeerTransport.Channel channel, PeerTransport transport, Placement placement, NodeId self, CallCodec<Q, R> codec, Function<Q, String> name,
-      OwnerHandler<Q, R> local, TimeSource time, ScheduledExecutorService timer) {
+  public OwnerCalls(PeerTransport.Channel channel, PeerTransport transport, Placement placement, NodeId self, CallCodec<Q, R> codec,
+      Function<Q, String> name, OwnerHandler<Q, R> local, TimeSource time, ScheduledExecutorService timer) {
     this.calls = new Calls<>(new Calls.Ports<>(channel, transport, self, codec, local::handle, time, timer));
     this.placement = placement;
     this.name = name;
@@ -42,8 +42,8 @@ public final class OwnerCalls<Q, R> {
   /**
    * Carries a request to the owner of its name.
    *
-   * @param request what to ask, by how many milliseconds the call has been under way: a wait is shorter in a later attempt. Its name and whether it changes
-   *     anything are always the same
+   * @param request what to ask, by how many milliseconds the call has been under way: a wait is shorter in a later attempt. Its name and
+   *     whether it changes anything are always the same
    * @param deadlineNanos on the monotonic clock; the stage has completed soon after it
    */
   public CompletionStage<Answered<R>> call(LongFunction<Q> request, long deadlineNanos) {
@@ -105,10 +105,10 @@ public final class OwnerCalls<Q, R> {
     public Refusal inVain(long waitedMillis, Optional<Refusal> last) {
       if (moves(last)) return last.get();
       if (placement.ring().isEmpty()) {
-        return new Refusal(Refusal.Code.NO_LEADER,
-            "node " + self + " waited " + waitedMillis + " ms and has not learned yet which nodes there are; nothing was changed", Optional.empty(), 1_000);
+        return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " has not learned yet which nodes there are, after " + waitedMillis
+            + " ms; nothing was changed", Optional.empty(), 1_000);
       }
-      String owner = answers().map(node -> "its owner is to be " + node + ", which did not take the call").orElse("no node that could own it is alive");
+      String owner = answers().map(node -> "its owner is " + node + ", which did not take the call").orElse("no node that could own it is alive");
       return new Refusal(Refusal.Code.MOVING,
           "topic '" + name + "' is moving to another node: " + owner + " within " + waitedMillis + " ms; nothing was changed", answers(), 1_000);
     }
@@ -149,7 +149,8 @@ public final class OwnerCalls<Q, R> {
     public Refusal inVain(long waitedMillis, Optional<Refusal> last) {
       if (moves(last)) return last.get();
       String why = over() ? " has left the ring" : " did not answer within " + waitedMillis + " ms";
-      return new Refusal(Refusal.Code.MOVING, "node " + node + why + ": what it owns is moving to another node; nothing was changed", Optional.of(node), 1_000);
+      String detail = "node " + node + why + ": what it owns is moving to another node; nothing was changed";
+      return new Refusal(Refusal.Code.MOVING, detail, Optional.of(node), 1_000);
     }
 
     @Override

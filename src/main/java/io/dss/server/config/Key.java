@@ -61,9 +61,9 @@ public enum Key {
       "dss.queue.max-message-bytes", SIZE, 1_024, 2_097_152, "1048576", "The most of headers and data of one message; more is refused with 413."),
   QUEUE_MAX_TOPICS("dss.queue.max-topics", INTEGER, 1, 1_000_000, "10000", "How many topics a node owns at most; the next one is refused."),
   QUEUE_BODY_CACHE_BYTES(
-      "dss.queue.body-cache-bytes", SIZE, 0, 68_719_476_736L, "67108864", "The most of message bodies that an owner keeps in memory, over all its topics."),
+      "dss.queue.body-cache-bytes", SIZE, 0, 68_719_476_736L, "33554432", "The most of message bodies that an owner keeps in memory, over all its topics."),
   QUEUE_TABLE_BYTES(
-      "dss.queue.table-bytes", SIZE, 1_048_576, 68_719_476_736L, "134217728",
+      "dss.queue.table-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864",
       "The most of messages in the raft store, over all topics; more is refused as store_full. Every lock node holds it in its heap."),
 
   REDIS_URL("dss.redis.url", TEXT, "redis://127.0.0.1:6379", "The Redis server or servers of the redis store. Its password is never logged."),

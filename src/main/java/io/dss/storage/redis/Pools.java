@@ -1,8 +1,6 @@
 package io.dss.storage.redis;
 
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
@@ -11,9 +9,9 @@ import redis.clients.jedis.RedisProtocol;
 /**
  * How connections and their pools are made.
  *
- * @param trust what certificates are trusted, for TLS
+ * @param tls used if the URL says so
  */
-record Pools(RedisSettings settings, SSLContext trust) {
+record Pools(RedisSettings settings, TlsFiles tls) {
   private static final String CLIENT_NAME = "dss";
 
   /** Of the servers that hold data. */
@@ -32,11 +30,7 @@ record Pools(RedisSettings settings, SSLContext trust) {
   private DefaultJedisClientConfig.Builder bare() {
     DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder().protocol(RedisProtocol.RESP2)
         .connectionTimeoutMillis(settings.connectTimeoutMillis()).socketTimeoutMillis(settings.answerTimeoutMillis());
-    if (!settings.url().tls()) return config;
-    SSLParameters checked = new SSLParameters();
-    // Without this a certificate of any host is taken.
-    checked.setEndpointIdentificationAlgorithm("HTTPS");
-    return config.ssl(true).sslSocketFactory(trust.getSocketFactory()).sslParameters(checked);
+    return settings.url().tls() ? config.sslOptions(tls.options()) : config;
   }
 
   /** Without the thread that looks for idle connections: dead ones are found by the first failure, which empties the pool. */

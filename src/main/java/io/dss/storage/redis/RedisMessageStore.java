@@ -6,14 +6,12 @@ import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.spi.MessageStore;
 import io.dss.spi.TimeSource;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 
 /**
  * The message store in Redis. What it acknowledges is as durable as Redis is configured to be, which {@code redis-store.md} spells out; it says so in
@@ -27,18 +25,18 @@ public final class RedisMessageStore implements MessageStore {
   private final Reading reading;
 
   /**
-   * Connects to nothing yet. TLS trusts what this JVM trusts ({@code javax.net.ssl.trustStore}).
+   * Connects to nothing yet. TLS trusts, and shows, what the system properties {@code javax.net.ssl.trustStore} and {@code javax.net.ssl.keyStore} say.
    *
    * @param cluster whose topics are listed; of another cluster's, one at a time is refused when it is claimed
    * @param blocking runs what waits for Redis; with as many threads as {@link RedisSettings#connections}, or fewer
    * @param alarm is told, once for each cause, what of Redis' configuration may lose messages, in words; called on threads of {@code blocking}
    */
   public RedisMessageStore(RedisSettings settings, ClusterId cluster, Executor blocking, TimeSource time, Consumer<String> alarm) {
-    this(settings, cluster, blocking, time, alarm, ofThisJvm());
+    this(settings, cluster, blocking, time, alarm, TlsFiles.ofThisJvm());
   }
 
-  RedisMessageStore(RedisSettings settings, ClusterId cluster, Executor blocking, TimeSource time, Consumer<String> alarm, SSLContext trust) {
-    Pools pools = new Pools(settings, trust);
+  RedisMessageStore(RedisSettings settings, ClusterId cluster, Executor blocking, TimeSource time, Consumer<String> alarm, TlsFiles tls) {
+    Pools pools = new Pools(settings, tls);
     Inspection inspection = new Inspection(time, alarm);
     route = switch (settings.url().kind()) {
       case SERVER -> new PooledRoute(pools, PooledRoute.fixed(settings.url().nodes().get(0)), inspection);
@@ -48,14 +46,6 @@ public final class RedisMessageStore implements MessageStore {
     intake = new Intake(blocking);
     writing = new Writing(settings, route);
     reading = new Reading(cluster, settings.adopt(), route);
-  }
-
-  private static SSLContext ofThisJvm() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the default trust store cannot be read: " + e.getMessage(), e);
-    }
   }
 
   @Override

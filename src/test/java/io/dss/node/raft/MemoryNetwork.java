@@ -14,6 +14,9 @@ import java.util.concurrent.CompletionStage;
 
 /** A network in one thread: frames fly in the order they were sent, and arrive when {@link #deliver} is called. Who is cut off hears and says nothing. */
 public final class MemoryNetwork {
+  /** No frame is longer, as between nodes. */
+  private static final int MAX_FRAME_BYTES = 4 << 20;
+
   private final Map<NodeId, Port> ports = new TreeMap<>();
   private final Set<NodeId> cut = new TreeSet<>();
   private Queue<Runnable> flying = new ArrayDeque<>();
@@ -55,7 +58,7 @@ public final class MemoryNetwork {
 
     @Override
     public boolean send(NodeId to, Channel channel, byte[] frame) {
-      if (apart(self.node(), to)) return false;
+      if (apart(self.node(), to) || frame.length > MAX_FRAME_BYTES) return false;
       flying.add(() -> {
         Port there = ports.get(to);
         if (!apart(self.node(), to) && there.receivers.containsKey(channel)) there.receivers.get(channel).receive(self, frame);
@@ -66,6 +69,7 @@ public final class MemoryNetwork {
     @Override
     public CompletionStage<byte[]> request(NodeId to, Channel channel, byte[] request, long timeoutNanos) {
       if (apart(self.node(), to)) return CompletableFuture.failedFuture(new Failure.NotSent("cut off"));
+      if (request.length > MAX_FRAME_BYTES) return CompletableFuture.failedFuture(new Failure.NotSent("a frame of " + request.length + " bytes"));
       CompletableFuture<byte[]> answer = new CompletableFuture<>();
       flying.add(() -> arrive(to, channel, request, answer));
       return answer;
@@ -80,6 +84,7 @@ public final class MemoryNetwork {
       } else {
         responder.respond(self, request).whenComplete((bytes, failure) -> flying.add(() -> {
           if (apart(self.node(), to)) answer.completeExceptionally(new Failure.Unanswered("cut off"));
+          else if (failure == null && bytes.length > MAX_FRAME_BYTES) answer.completeExceptionally(new Failure.Refused("an answer of " + bytes.length + " bytes"));
           else if (failure != null) answer.completeExceptionally(new Failure.Refused(String.valueOf(failure.getMessage())));
           else answer.complete(bytes);
         }));

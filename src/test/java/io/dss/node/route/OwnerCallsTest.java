@@ -10,6 +10,7 @@ import io.dss.kernel.NodeId;
 import io.dss.node.raft.ManualTime;
 import io.dss.node.raft.ManualTimer;
 import io.dss.node.raft.Outcome;
+import io.dss.node.raft.SteppedNode;
 import io.dss.spi.PeerTransport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -321,7 +322,7 @@ class OwnerCallsTest {
   void whoIsAskedAndIsNotTheOwnerSendsNothingOn() {
     placement.ringIs(A);
     CompletionStage<byte[]> answer =
-        transport.responder.respond(io.dss.node.raft.SteppedNode.peer(B), CallFrames.request(1_000, bytes("write t")));
+        transport.responder.respond(SteppedNode.peer(B), CallFrames.request(1_000, bytes("write t")));
     local.get(0).completeExceptionally(NOT_OWNER);
     assertEquals(NOT_OWNER.epoch(), assertThrows(NotOwner.class, () -> CallFrames.answer(Outcome.of(answer))).epoch());
     assertTrue(transport.sent.isEmpty());

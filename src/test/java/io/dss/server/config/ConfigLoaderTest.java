@@ -33,6 +33,38 @@ class ConfigLoaderTest {
     assertEquals(List.of(100L, 1_000L, 2_000L), List.of(config.raft().heartbeatMillis(), config.raft().electionTimeoutMinMillis(), config.raft().electionTimeoutMaxMillis()));
     assertEquals(new DssConfig.Http(1 << 20, 4_000), config.http());
     assertEquals(Path.of("data"), config.dataDir());
+    assertEquals(new DssConfig.Queues(QueueStore.RAFT, 10_000, 10_000, 1 << 20, 10_000, 64 << 20, 128 << 20), config.queues());
+    assertEquals(new DssConfig.Redis(new RedisUrl("redis://127.0.0.1:6379"), false, 0, 2_000, 16), config.redis());
+  }
+
+  @Test
+  void wordsAreThoseOfTheirKeyInUpperOrLowerCase() {
+    assertEquals(QueueStore.REDIS, load("dss.store.queue", "Redis").queues().store());
+    assertTrue(load("dss.redis.adopt", "TRUE").redis().adopt());
+    assertFalse(load("dss.redis.adopt", " ").redis().adopt());
+    one("dss.store.queue is \"disk\", raft or redis is allowed", "dss.store.queue", "disk");
+    one("dss.redis.adopt is \"yes\", false or true is allowed", "dss.redis.adopt", "yes");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://h:1,redis://h:1", "redis://:pass-word@h:1,redis://***@h:1", "rediss://user:pass-word@h:1/2,rediss://***@h:1/2",
+    "redis://user:p@ss-word@h,redis://***@h", "redis+sentinel://user:pass-word@a:1;b:2/name,redis+sentinel://***@a:1;b:2/name", "redis://h:1?auth=pass-word,redis://h:1?***"
+  })
+  void whatMayBeSecretInTheUrlOfRedisIsInNoText(String url, String shown) {
+    DssConfig config = load("dss.redis.url", url);
+    assertEquals(url, config.redis().url().withSecret());
+    assertEquals(shown, config.redis().url().toString());
+    assertFalse(config.toString().contains("word"), config::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pass-word", "http://u:pass-word@h:1", "redis:u:pass-word@h", "redis://u:pass-word@", "redis://u:pass word@h i", "REDIS//pass-word"})
+  void aUrlOfRedisThatIsNoneIsRefusedWithoutBeingShown(String url) {
+    List<String> lines = mistakes("dss.redis.url", url);
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.get(0).startsWith("dss.redis.url is no redis:// or rediss:// URL") && !lines.get(0).contains("word@"), lines::toString);
+    assertFalse(lines.get(0).contains("pass-word") || lines.get(0).contains("pass word"), lines::toString);
   }
 
   @Test

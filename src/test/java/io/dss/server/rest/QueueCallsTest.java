@@ -208,7 +208,7 @@ class QueueCallsTest {
   @Test
   void howAForwardedMessageDiedIsToldLikeThatOfOneInALane() {
     Death death = new Death(Death.MAX_ATTEMPTS, "", "origin", "g", 1, 2_000);
-    byte[] body = MessageBody.of(Map.of("h", "v"), "1".getBytes(UTF_8)).died(death).encoded();
+    byte[] body = MessageBody.of(Map.of("h", "v"), "1".getBytes(UTF_8)).died(death, "origin").encoded();
     queues.reply = CompletableFuture.completedFuture(new Delivered(List.of(delivered("m", 1, body, Optional.empty()))));
     String answer = run("/queue/consume", "{\"topic\":\"a\"}", calls::consume).text();
     assertTrue(answer.contains("\"headers\":{\"h\":\"v\"}"), answer);

@@ -4,8 +4,13 @@ import io.dss.cluster.LeaseTerms;
 import io.dss.cluster.Role;
 import io.dss.kernel.NodeId;
 import io.dss.node.cluster.ClusterService;
+import io.dss.node.lock.LockService;
+import io.dss.node.queue.OwnerLimits;
+import io.dss.node.queue.QueueListener;
+import io.dss.node.queue.QueueService;
 import io.dss.node.raft.RaftListener;
 import io.dss.node.raft.RaftNode;
+import io.dss.queue.table.TableLimits;
 import io.dss.raft.RaftSettings;
 import io.dss.ring.HashRing;
 import io.dss.spi.TimeSource;
@@ -23,6 +28,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,7 +79,8 @@ final class EngineCluster implements AutoCloseable {
     ports.forEach((id, port) -> places.add(new ClusterService.Place(id, "http://127.0.0.1:" + port,
         new TreeSet<>(voters.contains(id) ? EnumSet.allOf(Role.class) : EnumSet.of(Role.QUEUE)))));
     EngineSettings settings = new EngineSettings(node, voters, places, directory.resolve(node.value()), SECRET, raft,
-        new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, new io.dss.node.lock.LockService.Limits(4_000, 1_000, 8_192));
+        new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, new LockService.Limits(4_000, 1_000, 8_192),
+        new QueueSettings(Optional.empty(), TableLimits.DEFAULT, OwnerLimits.DEFAULTS, new QueueService.Limits(4_000, 1_000, 8_192)));
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     TimeSource time = new TimeSource() {
       @Override
@@ -88,7 +95,7 @@ final class EngineCluster implements AutoCloseable {
     };
     SecureRandom random = new SecureRandom();
     Engine engine = new Engine(settings, new Engine.Environment(new EngineThreads(Thread::new, timer), time, random::nextLong, new TransportCounters(),
-        new RaftListener() {}, List.of()));
+        new RaftListener() {}, List.of(), QueueListener.NONE));
     engine.start();
     UpgradeServer server = UpgradeServer.start(UpgradeServer.loopback(ports.get(node)), () -> engine.door().orElseThrow());
     running.put(node, new Node(engine, server, timer));

@@ -100,7 +100,7 @@ class RedisRefusesTest {
 
   @Test
   void aServerThatCannotWriteItsDiskIsUnreachable() throws Exception {
-    try (RedisServer server = RedisServer.start("appendonly no", "save 900 1"); StoreOnServer on = new StoreOnServer(server.url())) {
+    try (RedisServer server = RedisServer.start("appendonly no", "save 900 1", "enable-protected-configs yes"); StoreOnServer on = new StoreOnServer(server.url())) {
       StoredTopic orders = on.filled("orders", 1);
       Path gone = Files.createDirectory(server.directory().resolve("gone"));
       server.command("CONFIG", "SET", "dir", gone.toString());

@@ -6,7 +6,6 @@ import io.dss.queue.Fence;
 import io.dss.spi.MessageStore;
 import io.dss.spi.StoredTopic;
 import io.dss.spi.TimeSource;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
 
 /** A store with threads of its own, a clock that can be put forward, and the alarms it raised. */
 final class StoreOnServer implements AutoCloseable {
@@ -35,24 +33,16 @@ final class StoreOnServer implements AutoCloseable {
   }
 
   StoreOnServer(RedisSettings settings) {
-    this(settings, ofThisJvm());
+    this(settings, TlsFiles.ofThisJvm());
   }
 
-  StoreOnServer(RedisSettings settings, SSLContext trust) {
+  StoreOnServer(RedisSettings settings, TlsFiles tls) {
     threads = Executors.newFixedThreadPool(settings.connections());
-    store = new RedisMessageStore(settings, CLUSTER, threads, time(forwardNanos), alarms::add, trust);
+    store = new RedisMessageStore(settings, CLUSTER, threads, time(forwardNanos), alarms::add, tls);
   }
 
   static RedisSettings settings(String url) {
     return RedisSettings.of(url).withConnections(4).withTimeouts(ANSWER_MILLIS, ANSWER_MILLIS);
-  }
-
-  private static SSLContext ofThisJvm() {
-    try {
-      return SSLContext.getDefault();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static TimeSource time(AtomicLong forwardNanos) {
