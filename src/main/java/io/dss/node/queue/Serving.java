@@ -168,7 +168,7 @@ final class Serving {
 
   /** Sends what was left by the calls of this turn of the loop. */
   void flush() {
-    if (!paused) appender.flush();
+    appender.flush();
   }
 
   private void release(List<Step> steps) {
