@@ -55,6 +55,7 @@ final class QueueFaults {
     fault.strike();
     trio.whole();
     goesOn("after a fault");
+    load.mended();
   }
 
   private void goesOn(String when) throws InterruptedException {
@@ -71,49 +72,45 @@ final class QueueFaults {
   }
 
   private void kill(int node) throws Exception {
-    load.fault("kill -9 of " + trio.nodes().id(node));
+    load.breaks("kill -9 of " + trio.nodes().id(node));
     trio.nodes().kill9(node);
     // Long enough for the others to take its topics over, and to be asked for them.
     TimeUnit.SECONDS.sleep(SLEEP_SECONDS);
-    load.fault("start of " + trio.nodes().id(node));
   }
 
   private void sleep() throws Exception {
     int node = random.nextInt(Trio.SIZE);
-    load.fault("pause of " + trio.nodes().id(node));
+    load.breaks("pause of " + trio.nodes().id(node));
     trio.nodes().suspend(node);
     TimeUnit.SECONDS.sleep(SLEEP_SECONDS);
-    load.fault("end of the pause of " + trio.nodes().id(node));
     trio.nodes().resume(node);
   }
 
   private void cut() throws Exception {
     int node = random.nextInt(Trio.SIZE);
-    load.fault("cut of " + trio.nodes().id(node));
+    load.breaks("cut of " + trio.nodes().id(node));
     trio.cutOff(node);
     TimeUnit.SECONDS.sleep(SLEEP_SECONDS);
-    load.fault("end of the cut of " + trio.nodes().id(node));
     trio.heal();
   }
 
   private void muffle() throws Exception {
     int node = random.nextInt(Trio.SIZE);
-    load.fault(trio.nodes().id(node) + " is not heard");
+    load.breaks(trio.nodes().id(node) + " is not heard");
     trio.muffle(node);
     TimeUnit.SECONDS.sleep(SLEEP_SECONDS);
-    load.fault(trio.nodes().id(node) + " is heard again");
     trio.heal();
   }
 
   private void killRedis() throws Exception {
-    load.fault("kill -9 of Redis");
+    load.breaks("kill -9 of Redis");
     redis.orElseThrow().kill();
     TimeUnit.SECONDS.sleep(1);
     redis.orElseThrow().restart();
   }
 
   private void hangRedis() throws Exception {
-    load.fault("pause of Redis");
+    load.breaks("pause of Redis");
     redis.orElseThrow().pause();
     TimeUnit.SECONDS.sleep(SLEEP_SECONDS);
     redis.orElseThrow().resume();

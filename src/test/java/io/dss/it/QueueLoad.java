@@ -1,14 +1,13 @@
 package io.dss.it;
 
-import io.dss.delivery.DeliveryHistory;
-import io.dss.delivery.Verdict;
+import io.dss.delivery.DeliveryChecker;
+import io.dss.delivery.DeliveryVerdict;
+import io.dss.delivery.Seen;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +31,15 @@ final class QueueLoad implements AutoCloseable {
   private static final Duration DRAIN = Duration.ofSeconds(90);
 
   private final Trio trio;
-  private final Map<String, DeliveryHistory> histories = new LinkedHashMap<>();
+  /** Instants are nanoseconds; no call takes longer than its client waits for it. */
+  private final DeliveryChecker checker = new DeliveryChecker(2 * Api.LIMIT.toNanos());
+  private final List<Topic> topics = new ArrayList<>();
   private final List<Thread> clients = new ArrayList<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicBoolean producing = new AtomicBoolean(true);
   private final AtomicBoolean consuming = new AtomicBoolean(true);
+  /** Odd while something is broken. */
+  private final AtomicLong faults = new AtomicLong();
 
   private QueueLoad(Trio trio) {
     this.trio = trio;
@@ -46,15 +49,14 @@ final class QueueLoad implements AutoCloseable {
   static QueueLoad start(Trio trio, String prefix, long seed) {
     QueueLoad load = new QueueLoad(trio);
     for (int i = 0; i < TOPICS; i++) {
-      String topic = prefix + i;
-      DeliveryHistory history = new DeliveryHistory();
-      load.histories.put(topic, history);
+      Topic topic = Topic.of(trio, prefix + i);
+      load.topics.add(topic);
       Random ofProducer = new Random(seed + i);
-      load.client(topic + "-producer", () -> load.produce(Topic.of(trio, topic), history, ofProducer));
+      load.client(topic.name() + "-producer", () -> load.produce(topic, ofProducer));
       for (int consumer = 0; consumer < CONSUMERS_PER_TOPIC; consumer++) {
-        String id = topic + "-consumer" + consumer;
+        String id = topic.name() + "-consumer" + consumer;
         Random random = new Random(seed * 31 + i * 7L + consumer);
-        load.client(id, () -> load.consume(Topic.of(trio, topic), history, id, random));
+        load.client(id, () -> load.consume(topic, id, random));
       }
     }
     return load;
@@ -71,12 +73,17 @@ final class QueueLoad implements AutoCloseable {
     return acknowledged.get();
   }
 
-  /** A node or the store is touched now; to be called right before. */
-  void fault(String what) {
-    histories.values().forEach(history -> history.fault(System.nanoTime(), what));
+  /** Something is broken from now on; to be called right before. */
+  void breaks(String what) {
+    checker.saw(new Seen.FaultBegan(faults.incrementAndGet(), what, "", false, System.nanoTime()));
   }
 
-  private void produce(Topic topic, DeliveryHistory history, Random random) {
+  /** All is whole again, and topics are where they stay. */
+  void mended() {
+    checker.saw(new Seen.FaultEnded(faults.getAndIncrement(), System.nanoTime()));
+  }
+
+  private void produce(Topic topic, Random random) {
     long number = 0;
     while (producing.get()) {
       int count = random.nextInt(4) == 0 ? BATCH : 1;
@@ -84,57 +91,68 @@ final class QueueLoad implements AutoCloseable {
       number += count;
       Optional<String> key = random.nextInt(3) == 0 ? Optional.of("key" + random.nextInt(KEYS)) : Optional.empty();
       List<String> ids = IntStream.range(0, count).mapToObj(i -> topic.name() + "-" + (first + i)).toList();
-      for (int i = 0; i < count; i++) history.publishing(ids.get(i), Long.toString(first + i), key, first + i);
+      long called = System.nanoTime();
+      for (int i = 0; i < count; i++) checker.saw(new Seen.Publishing(topic.name(), ids.get(i), key, first + i, false, false, called));
       String messages = IntStream.range(0, count)
           .mapToObj(i -> "{'message_id':'" + ids.get(i) + "','data':" + (first + i) + key.map(name -> ",'key':'" + name + "'").orElse("") + "}")
           .collect(Collectors.joining(","));
-      long began = System.nanoTime();
       Optional<Reply> reply = ask(topic, random, "/queue/publish", "'messages':[" + messages + "]");
-      long ended = System.nanoTime();
-      for (String id : ids) history.published(id, began, ended, isKnown(reply), reply.filter(Reply::success).isPresent());
+      Seen.Answer answer = !isKnown(reply) ? Seen.Answer.UNKNOWN : reply.orElseThrow().success() ? Seen.Answer.DONE : Seen.Answer.REFUSED;
+      long returned = System.nanoTime();
+      for (String id : ids) checker.saw(new Seen.Published(topic.name(), id, answer, returned));
       pause(5 + random.nextInt(20));
     }
   }
 
-  private void consume(Topic topic, DeliveryHistory history, String consumer, Random random) {
+  private void consume(Topic topic, String consumer, Random random) {
     while (consuming.get()) {
-      List<JsonObject> taken = take(topic, history, consumer, random, 1 + random.nextInt(10), 1);
+      List<JsonObject> taken = take(topic, consumer, random, 1 + random.nextInt(10), 1);
       // Some forget what they took, so that the visibility is at work too.
       if (random.nextInt(12) == 0) continue;
       for (JsonObject message : taken) {
         pause(random.nextInt(3));
-        if (random.nextInt(20) == 0) giveBack(topic, history, message, random);
-        else ack(topic, history, message, random);
+        settle(topic, message, random.nextInt(20) == 0 ? Seen.Verb.NACK : Seen.Verb.ACK, random);
       }
     }
   }
 
-  private List<JsonObject> take(Topic topic, DeliveryHistory history, String consumer, Random random, int max, double wait) {
-    long began = System.nanoTime();
+  private List<JsonObject> take(Topic topic, String consumer, Random random, int max, double wait) {
+    long before = faults.get();
+    long called = System.nanoTime();
     Optional<Reply> reply = ask(topic, random, "/queue/consume",
         "'max':" + max + ",'wait':" + wait + ",'visibility':" + VISIBILITY_SECONDS + ",'consumer_id':'" + consumer + "'");
-    long ended = System.nanoTime();
-    if (reply.filter(Reply::success).isEmpty()) return List.of();
-    JsonObject json = reply.get().json();
-    List<JsonObject> taken = json.containsKey("messages") ? json.getJsonArray("messages").getValuesAs(JsonObject.class) : Topic.message(reply.get()).stream().toList();
-    for (JsonObject message : taken) {
-      history.delivered(message.getString("id"), message.get("data").toString(), message.getInt("attempts"), began, ended, VISIBILITY_NANOS);
+    long returned = System.nanoTime();
+    List<JsonObject> taken = reply.filter(Reply::success).map(QueueLoad::messages).orElse(List.of());
+    // A wait that its owner did not see to its end is answered with nothing: what it may have handed out at last comes again after its visibility.
+    boolean inAFault = before % 2 == 1 || faults.get() != before;
+    if (!isKnown(reply) || taken.isEmpty() && inAFault) {
+      checker.saw(new Seen.ConsumeLost(topic.name(), DeliveryChecker.DEFAULT_GROUP, called, returned + Api.LIMIT.toNanos()));
     }
+    checker.saw(new Seen.Consumed(topic.name(), DeliveryChecker.DEFAULT_GROUP, called, returned, taken.stream().map(message -> new Seen.Handed(
+        message.getString("id"), message.getJsonNumber("data").longValueExact(), message.getInt("attempts"), VISIBILITY_NANOS)).toList()));
     return taken;
   }
 
-  private void ack(Topic topic, DeliveryHistory history, JsonObject message, Random random) {
-    long began = System.nanoTime();
-    Optional<Reply> reply = ask(topic, random, "/queue/ack", Topic.reference(message));
-    boolean done = reply.filter(Reply::success).isPresent();
-    history.acked(message.getString("id"), began, System.nanoTime(), isKnown(reply), done);
-    if (done) acknowledged.incrementAndGet();
+  private static List<JsonObject> messages(Reply reply) {
+    JsonObject json = reply.json();
+    return json.containsKey("messages") ? json.getJsonArray("messages").getValuesAs(JsonObject.class) : Topic.message(reply).stream().toList();
   }
 
-  private void giveBack(Topic topic, DeliveryHistory history, JsonObject message, Random random) {
-    long began = System.nanoTime();
-    Optional<Reply> reply = ask(topic, random, "/queue/nack", Topic.reference(message) + ",'delay':" + random.nextInt(2));
-    history.nacked(message.getString("id"), began, System.nanoTime(), isKnown(reply), reply.filter(Reply::success).isPresent());
+  private void settle(Topic topic, JsonObject message, Seen.Verb verb, Random random) {
+    long called = System.nanoTime();
+    Optional<Reply> reply = verb == Seen.Verb.ACK ? ask(topic, random, "/queue/ack", Topic.reference(message))
+        : ask(topic, random, "/queue/nack", Topic.reference(message) + ",'delay':" + random.nextInt(2));
+    Seen.Result result = result(reply);
+    checker.saw(new Seen.Settled(topic.name(), DeliveryChecker.DEFAULT_GROUP, message.getString("id"), verb, message.getInt("attempts"), result, 0, called,
+        System.nanoTime()));
+    if (verb == Seen.Verb.ACK && result == Seen.Result.DONE) acknowledged.incrementAndGet();
+  }
+
+  private static Seen.Result result(Optional<Reply> reply) {
+    if (!isKnown(reply)) return Seen.Result.UNKNOWN;
+    if (reply.orElseThrow().success()) return Seen.Result.DONE;
+    if (reply.get().status() == 200) return Seen.Result.NOT_FOUND;
+    return reply.get().status() == 409 ? Seen.Result.STALE : Seen.Result.REFUSED;
   }
 
   private Optional<Reply> ask(Topic topic, Random random, String path, String fields) {
@@ -166,19 +184,14 @@ final class QueueLoad implements AutoCloseable {
 
   /** Stops the clients, takes what is left, and checks what they saw. All nodes must be ready. */
   void verify() throws InterruptedException, IOException {
-    producing.set(false);
     close();
-    for (Map.Entry<String, DeliveryHistory> topic : histories.entrySet()) drain(Topic.of(trio, topic.getKey()), topic.getValue());
-    List<String> violations = new ArrayList<>();
-    histories.forEach((topic, history) -> {
-      Verdict verdict = history.verdict();
-      System.out.println(topic + ": " + verdict);
-      if (!verdict.holds()) violations.add(topic + ": " + verdict);
-    });
-    if (!violations.isEmpty()) throw new AssertionError(String.join("\n", violations));
+    for (Topic topic : topics) drain(topic);
+    DeliveryVerdict verdict = checker.finish();
+    System.out.println(topics.get(0).name() + " and others: " + verdict);
+    if (!verdict.isClean()) throw new AssertionError(verdict.toString());
   }
 
-  private void drain(Topic topic, DeliveryHistory history) throws InterruptedException, IOException {
+  private void drain(Topic topic) throws InterruptedException, IOException {
     Random random = new Random(1);
     long deadlineNanos = System.nanoTime() + DRAIN.toNanos();
     while (!isEmpty(topic)) {
@@ -186,7 +199,7 @@ final class QueueLoad implements AutoCloseable {
         trio.nodes().printLogs();
         throw new AssertionError(topic.name() + " could not be drained within " + DRAIN + ": " + topic.description(0));
       }
-      for (JsonObject message : take(topic, history, "drain", random, 100, 1)) ack(topic, history, message, random);
+      for (JsonObject message : take(topic, "drain", random, 100, 1)) settle(topic, message, Seen.Verb.ACK, random);
     }
   }
 
