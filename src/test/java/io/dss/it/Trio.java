@@ -37,10 +37,15 @@ final class Trio implements ExtensionContext.Store.CloseableResource {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      Trio trio = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(Trio.class, type -> started(), Trio.class);
-      trio.whole();
-      return trio;
+      return shared(context);
     }
+  }
+
+  /** The one cluster, whole. */
+  static Trio shared(ExtensionContext context) {
+    Trio trio = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(Trio.class, type -> started(), Trio.class);
+    trio.whole();
+    return trio;
   }
 
   private final PayaraCluster nodes;
