@@ -14,7 +14,7 @@ public final class QueueValues {
       TopicSettings.OnPoison.PARK_KEY, true, true);
   public static final TopicDescription TOPIC = new TopicDescription("orders", SETTINGS,
       List.of(new TopicDescription.GroupCounts("default", 1, 2, 3, 4, 5, 6), new TopicDescription.GroupCounts("g", 0, 0, 0, 0, 0, 0)), 7, 8, OptionalLong.of(9),
-      new TopicDescription.Totals(1, 2, 3, 4, 5, 6, 7, 8));
+      new TopicDescription.Totals(1, 2, 3, 4, 5, 6, 7, 8), new TopicDescription.Rates(9, 10, 11));
 
   public static final List<QueueCommand> COMMANDS = List.of(
       new QueueCommand.Publish(List.of(new NewMessage("m1", Optional.of("k"), 9, 5, Optional.of(0L), BODY),

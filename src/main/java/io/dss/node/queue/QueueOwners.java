@@ -8,6 +8,8 @@ import io.dss.node.route.OwnerHandler;
 import io.dss.node.route.Placement;
 import io.dss.node.route.Refusal;
 import io.dss.queue.Fence;
+import io.dss.queue.QueueCommand;
+import io.dss.queue.QueueReply;
 import io.dss.queue.TopicDescription;
 import io.dss.spi.MessageStore;
 import io.dss.spi.TimeSource;
@@ -73,7 +75,13 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
   public CompletionStage<QueueAnswer> handle(QueueRequest request, long deadlineNanos) {
     CompletableFuture<QueueAnswer> answer = new CompletableFuture<>();
     if (!ports.loop().offer(() -> take(request, deadlineNanos, answer))) answer.completeExceptionally(notTaken());
-    return answer;
+    boolean describes = request instanceof QueueRequest.OnTopic call && call.command() instanceof QueueCommand.Describe;
+    return describes ? answer.thenApply(this::rated) : answer;
+  }
+
+  private QueueAnswer rated(QueueAnswer answer) {
+    if (!(answer instanceof QueueAnswer.Decided decided) || !(decided.reply() instanceof QueueReply.Described described)) return answer;
+    return new QueueAnswer.Decided(new QueueReply.Described(board.rated(described.topic())), decided.claim());
   }
 
   private Refusal notTaken() {
@@ -125,7 +133,7 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
     String from = list.after().filter(after -> after.compareTo(list.prefix()) >= 0).map(after -> after + '\0').orElse(list.prefix());
     for (Map.Entry<String, OwnedTopic> topic : topics.tailMap(from, true).entrySet()) {
       if (!topic.getKey().startsWith(list.prefix()) || found.size() >= list.limit()) break;
-      topic.getValue().describe().ifPresent(found::add);
+      topic.getValue().describe().map(board::rated).ifPresent(found::add);
     }
     answer.complete(new QueueAnswer.Topics(found));
   }
