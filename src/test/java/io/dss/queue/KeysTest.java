@@ -107,7 +107,9 @@ class KeysTest {
   @Test
   void whatIsReservedForAConsumerThatWaitsReachesItWhenAPauseEnds() {
     scene.publish(keyed("a1", "a"), keyed("a2", "a"));
-    scene.ack(scene.takeAs("c1", 1).get(0));
+    DeliveredMessage first = scene.takeAs("c1", 1).get(0);
+    scene.send(consumeAs("c2", 1, 20_000));
+    scene.ack(first);
     scene.ask(new QueueCommand.Pause());
     long self = scene.send(consumeAs("c1", 1, 20_000));
     scene.ask(new QueueCommand.Resume(Optional.empty()));

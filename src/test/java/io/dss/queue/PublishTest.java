@@ -67,6 +67,18 @@ class PublishTest {
   }
 
   @Test
+  void anIdThatGoesASecondTimeHasOneNote() {
+    IdWindow window = new IdWindow();
+    StoredTopic store = new StoredTopic();
+    for (int i = 0; i < 2; i++) {
+      Step step = new Step(scene.now());
+      window.add("a", step);
+      store.append(step.outcome().effects());
+    }
+    assertEquals(1, store.notes.size());
+  }
+
+  @Test
   void onlySoManyIdsAreRememberedAndTheirNotesAreBoundedToo() {
     IdWindow window = new IdWindow();
     StoredTopic store = new StoredTopic();
