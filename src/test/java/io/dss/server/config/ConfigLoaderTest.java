@@ -33,7 +33,7 @@ class ConfigLoaderTest {
     assertEquals(List.of(100L, 1_000L, 2_000L), List.of(config.raft().heartbeatMillis(), config.raft().electionTimeoutMinMillis(), config.raft().electionTimeoutMaxMillis()));
     assertEquals(new DssConfig.Http(1 << 20, 4_000), config.http());
     assertEquals(Path.of("data"), config.dataDir());
-    assertEquals(new DssConfig.Queues(QueueStore.RAFT, 10_000, 10_000, 1 << 20, 10_000, 64 << 20, 128 << 20), config.queues());
+    assertEquals(new DssConfig.Queues(QueueStore.RAFT, 10_000, 10_000, 1 << 20, 10_000, 32 << 20, 64 << 20), config.queues());
     assertEquals(new DssConfig.Redis(new RedisUrl("redis://127.0.0.1:6379"), false, 0, 2_000, 16), config.redis());
   }
 
