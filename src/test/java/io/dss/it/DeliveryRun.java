@@ -27,10 +27,9 @@ final class DeliveryRun {
     DeliveryLog log = new DeliveryLog();
     DeliveryLoad load = DeliveryLoad.start(trio, log, topics, seed);
     try {
-      trio.nodes().await("load", LOADED, () -> log.acknowledged() > WARM);
+      awaitLoad(trio, log, load);
       story.tell(new DeliveryFaults(trio, redis, log, topics, seed));
-      long before = log.acknowledged();
-      trio.nodes().await("load after all that", LOADED, () -> log.acknowledged() > before + WARM);
+      awaitLoad(trio, log, load);
       load.stop();
     } finally {
       load.abandon();
@@ -40,5 +39,13 @@ final class DeliveryRun {
     System.out.println(prefix + " seed " + seed + ": " + verdict);
     assertTrue(verdict.isClean(), verdict::toString);
     return verdict;
+  }
+
+  private static void awaitLoad(Trio trio, DeliveryLog log, DeliveryLoad load) throws InterruptedException {
+    long before = log.acknowledged();
+    trio.nodes().await("load", LOADED, () -> {
+      load.requireWell();
+      return log.acknowledged() > before + WARM;
+    });
   }
 }
