@@ -12,6 +12,11 @@ public final class Utf8 {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What {@link #bytes} made. */
+  public static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
   /** Whether {@code text} takes at most {@code bytes} bytes. */
   public static boolean fits(String text, int bytes) {
     // Most texts are so short that their bytes need not be looked at.

@@ -47,7 +47,7 @@ final class Browsing {
   private static BrowsedMessage shown(Topic topic, Place place) {
     Message message = place.message;
     Optional<Death> death = place.standing.dead() ? Optional.of(Dying.death(topic, place)) : Optional.empty();
-    return new BrowsedMessage(message.sequence, message.id, place.group.name(), place.standing.state, message.key(), message.priority, place.attempts(),
+    return new BrowsedMessage(message.sequence, message.id(), place.group.name(), place.standing.state, message.key(), message.priority, place.attempts(),
         place.failures(), message.publishedAtMillis, due(place), message.expiresAt(), death, NOT_YET);
   }
 

@@ -81,7 +81,7 @@ final class Delivering {
     topic.put(place, standing);
     step.changed(message);
     Optional<Death> death = standing.dead() ? Optional.of(Dying.death(topic, place)) : Optional.empty();
-    return new DeliveredMessage(message.sequence, message.id, message.key(), message.priority, life.attempts, life.failures, Receipts.of(place),
+    return new DeliveredMessage(message.sequence, message.id(), message.key(), message.priority, life.attempts, life.failures, Receipts.of(place),
         message.publishedAtMillis, life.dueWallMillis, death, NOT_YET);
   }
 

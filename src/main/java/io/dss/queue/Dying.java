@@ -19,7 +19,7 @@ final class Dying {
     topic.put(place, Standing.DEAD);
     topic.counters.dead++;
     step.changed(place.message);
-    step.event(new QueueEvent.Died(place.message.id, death(topic, place)));
+    step.event(new QueueEvent.Died(place.message.id(), death(topic, place)));
     if (!topic.keepsDead()) step.forward(forward(topic, place));
   }
 
@@ -29,7 +29,7 @@ final class Dying {
   }
 
   static Outcome.Forward forward(Topic topic, Place place) {
-    return new Outcome.Forward(place.message.sequence, place.group.name(), topic.settings.deadLetter(), place.message.id, death(topic, place));
+    return new Outcome.Forward(place.message.sequence, place.group.name(), topic.settings.deadLetter(), place.message.id(), death(topic, place));
   }
 
   /** Whether a message may die of its failures: one of a key whose order comes before everything may not. */

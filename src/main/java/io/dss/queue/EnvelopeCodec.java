@@ -24,7 +24,7 @@ final class EnvelopeCodec {
   private EnvelopeCodec() {}
 
   static byte[] encoded(Message message) {
-    BinaryWriter out = new BinaryWriter(64).u8(VERSION).string(message.id).u8(message.priority).i64(message.publishedAtMillis).count(message.bodyBytes);
+    BinaryWriter out = new BinaryWriter(64).u8(VERSION).string(message.id()).u8(message.priority).i64(message.publishedAtMillis).count(message.bodyBytes);
     int with = with(message);
     out.u8(with);
     if ((with & WITH_KEY) != 0) out.string(message.key().orElseThrow());
@@ -68,7 +68,7 @@ final class EnvelopeCodec {
     String id = in.string();
     int priority = in.u8();
     if (priority > 9) throw new MalformedBinary("priority " + priority);
-    return new Message(sequence, id, in.i64(), (int) in.count(), priority);
+    return new Message(sequence, id, in.i64(), QueueFields.number(in), priority);
   }
 
   private static void readExtras(BinaryReader in, Message message) {
@@ -94,9 +94,9 @@ final class EnvelopeCodec {
 
   private static Life life(BinaryReader in, Standing standing, Interned names) {
     Life life = new Life();
-    life.attempts = (int) in.count();
-    life.failures = (int) in.count();
-    life.hops = (int) in.count();
+    life.attempts = QueueFields.number(in);
+    life.failures = QueueFields.number(in);
+    life.hops = QueueFields.number(in);
     life.epoch = names.of(in.string());
     if (standing.timed()) {
       life.dueWallMillis = in.i64();

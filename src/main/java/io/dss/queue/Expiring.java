@@ -15,12 +15,12 @@ final class Expiring {
       if (place.standing.dead() || place.standing == Standing.IN_FLIGHT) continue;
       forgotten |= !expire(topic, step, place);
     }
-    if (forgotten) step.event(new QueueEvent.Expired(message.id));
+    if (forgotten) step.event(new QueueEvent.Expired(message.id()));
   }
 
   /** A place that was taken out of its delivery. */
   static void returned(Topic topic, Step step, Place place) {
-    if (!expire(topic, step, place)) step.event(new QueueEvent.Expired(place.message.id));
+    if (!expire(topic, step, place)) step.event(new QueueEvent.Expired(place.message.id()));
   }
 
   /** @return whether it is dead now, and not forgotten */

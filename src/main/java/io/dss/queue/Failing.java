@@ -35,7 +35,7 @@ final class Failing {
     topic.take(place);
     place.life.failures++;
     topic.counters.failed++;
-    step.event(new QueueEvent.Failed(place.message.id, place.group.name(), place.life.failures, inTime));
+    step.event(new QueueEvent.Failed(place.message.id(), place.group.name(), place.life.failures, inTime));
     step.changed(place.message);
   }
 

@@ -46,7 +46,7 @@ final class Line {
 
   void remove(Place place) {
     size--;
-    if (place.linked) {
+    if (place.linked()) {
       unlink(place);
     } else {
       Place found = others == null ? null : others.remove(rank(place));
@@ -89,15 +89,14 @@ final class Line {
 
   /** Whether it holds {@code place}; for audits, O(n). */
   boolean contains(Place place) {
-    if (!place.linked) return others != null && others.get(rank(place)) == place;
+    if (!place.linked()) return others != null && others.get(rank(place)) == place;
     Place at = head;
     while (at != null && at != place) at = at.after;
     return at != null;
   }
 
   private void link(Place place) {
-    place.linked = true;
-    place.before = tail;
+    place.before = tail == null ? place : tail;
     place.after = null;
     if (tail == null) head = place;
     else tail.after = place;
@@ -105,12 +104,12 @@ final class Line {
   }
 
   private void unlink(Place place) {
-    if (place.before == null) head = place.after;
-    else place.before.after = place.after;
-    if (place.after == null) tail = place.before;
-    else place.after.before = place.before;
+    Place before = place == head ? null : place.before;
+    if (before == null) head = place.after;
+    else before.after = place.after;
+    if (place.after == null) tail = before;
+    else place.after.before = before == null ? place.after : before;
     place.before = null;
     place.after = null;
-    place.linked = false;
   }
 }

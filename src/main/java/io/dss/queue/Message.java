@@ -1,11 +1,13 @@
 package io.dss.queue;
 
+import io.dss.kernel.Utf8;
 import java.util.Optional;
 
-/** A message without its body. Some 50 bytes, its id and its {@link Place}s apart. */
+/** A message without its body: 56 bytes, its id and its {@link Place}s apart. */
 final class Message {
   final long sequence;
-  final String id;
+  /** As UTF-8, which is half as large as a string. */
+  final byte[] id;
   final long publishedAtMillis;
   final int bodyBytes;
   final byte priority;
@@ -15,13 +17,19 @@ final class Message {
   Extras extras;
   /** The first of its places, linked by {@link Place#nextOfMessage} in the order of the groups; null once every group is done. */
   Place places;
+  /** In the chain of an {@link IdTable}. */
+  Message nextOfId;
 
   Message(long sequence, String id, long publishedAtMillis, int bodyBytes, int priority) {
     this.sequence = sequence;
-    this.id = id;
+    this.id = Utf8.bytes(id);
     this.publishedAtMillis = publishedAtMillis;
     this.bodyBytes = bodyBytes;
     this.priority = (byte) priority;
+  }
+
+  String id() {
+    return Utf8.text(id);
   }
 
   Optional<String> key() {

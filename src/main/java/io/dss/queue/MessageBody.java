@@ -44,8 +44,8 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
   }
 
   /**
-   * The same data with headers that say how it died. Of several deaths the latest is told; the first origin stays, hops add up, and the topics it died in
-   * are all listed.
+   * The same data with headers that say how it died. Of several deaths the latest is told; the first origin stays, hops add up, and the topics it
+   * died in are all listed.
    *
    * @param topic in which it died
    */
@@ -84,7 +84,8 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
     TreeMap<String, String> headers = new TreeMap<>();
     for (int left = in.size(2); left > 0; left--) {
       String name = in.string();
-      if (!headers.isEmpty() && headers.lastKey().compareTo(name) >= 0) throw new MalformedBinary("headers of a message out of order at '" + name + "'");
+      boolean inOrder = headers.isEmpty() || headers.lastKey().compareTo(name) < 0;
+      if (!inOrder) throw new MalformedBinary("headers of a message out of order at '" + name + "'");
       headers.put(name, in.string());
     }
     MessageBody read = new MessageBody(headers, in.bytes());

@@ -12,10 +12,9 @@ final class Place {
   final Message message;
   final Group group;
   Place nextOfMessage;
-  /** Neighbours in the {@link Line} it is linked in. */
+  /** Neighbours in the {@link Line} it is linked in; the first is its own {@code before}. Null if it is not linked. */
   Place before;
   Place after;
-  boolean linked;
   Standing standing = Standing.NONE;
   /** Null as long as nothing has happened to it. */
   Life life;
@@ -23,6 +22,10 @@ final class Place {
   Place(Message message, Group group) {
     this.message = message;
     this.group = group;
+  }
+
+  boolean linked() {
+    return before != null;
   }
 
   int attempts() {

@@ -18,7 +18,7 @@ final class Publishing {
     List<NewMessage> fresh = new ArrayList<>();
     long bytes = 0;
     for (NewMessage message : publish.messages()) {
-      boolean known = topic.ids.containsKey(message.messageId()) || topic.window.contains(message.messageId(), step.now) || !ids.add(message.messageId());
+      boolean known = topic.ids.find(message.messageId()) != null || topic.window.contains(message.messageId(), step.now) || !ids.add(message.messageId());
       names.add(message.messageId());
       duplicates.add(known);
       if (known) continue;

@@ -34,7 +34,7 @@ final class Receipts {
     try {
       BinaryReader in = new BinaryReader(Base64.getUrlDecoder().decode(receipt));
       in.version(VERSION, "receipt");
-      Receipt read = new Receipt(in.count(), (int) in.count(), in.bool(), (int) in.count(), in.string());
+      Receipt read = new Receipt(in.count(), QueueFields.number(in), in.bool(), QueueFields.number(in), in.string());
       in.end();
       return Optional.of(read);
     } catch (MalformedBinary | IllegalArgumentException e) {

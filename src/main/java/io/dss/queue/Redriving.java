@@ -33,7 +33,7 @@ final class Redriving {
     if (redrive.messageIds().isEmpty()) return topic.sequences.first(mark(redrive), QueueLimits.STEP_MESSAGES, upTo);
     List<Message> named = new ArrayList<>();
     for (String id : redrive.messageIds()) {
-      Message message = topic.ids.get(id);
+      Message message = topic.ids.find(id);
       if (message != null && message.sequence <= upTo) named.add(message);
     }
     return named;

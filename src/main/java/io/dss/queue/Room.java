@@ -57,7 +57,7 @@ final class Room {
       topic.counters.dropped++;
       topic.done(place, step);
     }
-    step.event(new QueueEvent.Dropped(message.id));
+    step.event(new QueueEvent.Dropped(message.id()));
   }
 
   private static QueueReply full(TopicSettings settings, Excess excess) {

@@ -79,7 +79,7 @@ final class Settling {
   }
 
   private static ItemResult one(Topic topic, boolean dead, String group, ItemRef item, Function<Place, ItemResult> settle) {
-    Message message = topic.ids.get(item.messageId());
+    Message message = topic.ids.find(item.messageId());
     if (message == null) return new ItemResult.NotFound();
     Optional<Receipt> receipt = item.receipt().flatMap(Receipts::read);
     Place place = dead ? inLane(message, group, receipt) : inGroup(topic, message, group);

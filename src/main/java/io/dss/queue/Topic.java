@@ -3,7 +3,6 @@ package io.dss.queue;
 import io.dss.queue.Place.Standing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -18,7 +17,7 @@ final class Topic {
   final String epoch;
   final Groups groups = new Groups();
   final Sequences sequences = new Sequences();
-  final LinkedHashMap<String, Message> ids = new LinkedHashMap<>();
+  final IdTable ids = new IdTable();
   final DueIndex due = new DueIndex();
   final DeadLane deadLane = new DeadLane();
   final Waiters waiters = new Waiters();
@@ -84,7 +83,7 @@ final class Topic {
   /** Lists a message with its places, which have no standing yet. */
   void add(Message message) {
     sequences.put(message);
-    ids.put(message.id, message);
+    ids.add(message);
     bytes += message.bodyBytes;
   }
 
@@ -130,9 +129,9 @@ final class Topic {
   private void forget(Message message, Step step) {
     due.unschedule(message);
     sequences.remove(message);
-    ids.remove(message.id);
+    ids.remove(message);
     bytes -= message.bodyBytes;
-    window.add(message.id, step);
+    window.add(message.id(), step);
     step.forgotten(message);
   }
 

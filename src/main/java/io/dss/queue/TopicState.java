@@ -120,11 +120,6 @@ public final class TopicState {
     return next;
   }
 
-  /** Whether this message is kept, dead or not: only then must the store have its body. */
-  public boolean holds(long sequence) {
-    return topic.sequences.get(sequence) != null;
-  }
-
   /** Whether the topic has ever been published to, subscribed to or configured. */
   public boolean exists() {
     return topic.exists();

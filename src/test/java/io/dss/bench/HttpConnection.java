@@ -1,5 +1,6 @@
 package io.dss.bench;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * One keep-alive connection that posts JSON and reads what comes back: HTTP/1.1 as far as a node's answers need it, which is a {@code Content-Length}
- * each. Anything else (chunks, a status below 200) is refused loudly and not guessed at. When the node closes the connection after an answer, or it was
+ * One keep-alive connection that posts JSON and reads what comes back: HTTP/1.1 as far as a node's answers need it, which is a {@code Content-Length} or, for
+ * large ones, chunks. Anything else (trailers, a status below 200) is refused loudly and not guessed at. When the node closes the connection after an answer, or it was
  * idle for long, the next request opens another. For one thread.
  */
 final class HttpConnection implements AutoCloseable {
@@ -89,16 +90,51 @@ final class HttpConnection implements AutoCloseable {
     int headEnd = headEnd();
     String head = new String(buffer, 0, headEnd, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     int status = Integer.parseInt(head.substring(9, 12));
-    int length = Integer.parseInt(header(head, "content-length"));
-    int end = headEnd + length;
-    while (filled < end) fill();
-    if (filled > end) throw new IOException((filled - end) + " bytes follow an answer that nobody asked for");
+    String body = head.contains("\r\ntransfer-encoding: chunked") ? chunks(headEnd) : sized(headEnd, Integer.parseInt(header(head, "content-length")));
     filled = 0;
     if (head.contains("\r\nconnection: close")) {
       closedByNode++;
       close();
     }
-    return new Response(status, new String(buffer, headEnd, length, StandardCharsets.UTF_8));
+    return new Response(status, body);
+  }
+
+  private String sized(int from, int length) throws IOException {
+    await(from + length);
+    mustEndAt(from + length);
+    return new String(buffer, from, length, StandardCharsets.UTF_8);
+  }
+
+  /** Without trailers, which no node sends. */
+  private String chunks(int from) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int at = from;
+    while (true) {
+      int lineEnd = lineEnd(at);
+      int length = Integer.parseInt(new String(buffer, at, lineEnd - at, StandardCharsets.US_ASCII).strip(), 16);
+      int begin = lineEnd + 2;
+      await(begin + length + 2);
+      body.write(buffer, begin, length);
+      at = begin + length + 2;
+      if (length == 0) break;
+    }
+    mustEndAt(at);
+    return body.toString(StandardCharsets.UTF_8);
+  }
+
+  private int lineEnd(int from) throws IOException {
+    for (int at = from; ; at++) {
+      await(at + 2);
+      if (buffer[at] == '\r' && buffer[at + 1] == '\n') return at;
+    }
+  }
+
+  private void await(int end) throws IOException {
+    while (filled < end) fill();
+  }
+
+  private void mustEndAt(int end) throws IOException {
+    if (filled > end) throw new IOException((filled - end) + " bytes follow an answer that nobody asked for");
   }
 
   /** Reads until the blank line is there; the index after it. */

@@ -105,8 +105,15 @@ class HttpConnectionTest {
 
   @Test
   void anAnswerWithoutALengthIsRefused() {
-    answering(1, List.of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
+    answering(1, List.of("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"));
     assertTrue(assertThrows(IOException.class, () -> connection.exchange(request())).getMessage().startsWith("no content-length"));
+  }
+
+  @Test
+  void chunksArePutTogetherHoweverTheyAreCut() throws Exception {
+    answering(1, List.of("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a|\":\r\nA|\r\n\"012345\"}\n|\r\n0|\r\n\r\n", PLAIN));
+    assertEquals("{\"a\":\"012345\"}\n", connection.exchange(request()).body());
+    assertEquals("{\"\"}", connection.exchange(request()).body());
   }
 
   @Test

@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.delivery.DeliveryVerdict;
 import io.dss.redis.RedisServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Load on topics of every node while something breaks, then everything is healed, emptied and judged. */
 final class DeliveryRun {
-  private static final Duration LOADED = Duration.ofSeconds(40);
-  private static final int WARM = 200;
 
   /** What breaks, one after the other. */
   interface Story {
@@ -27,9 +24,9 @@ final class DeliveryRun {
     DeliveryLog log = new DeliveryLog();
     DeliveryLoad load = DeliveryLoad.start(trio, log, topics, seed);
     try {
-      awaitLoad(trio, log, load);
-      story.tell(new DeliveryFaults(trio, redis, log, topics, seed));
-      awaitLoad(trio, log, load);
+      DeliveryFaults faults = new DeliveryFaults(trio, redis, log, load, topics, seed);
+      faults.loadGoesOn();
+      story.tell(faults);
       load.stop();
     } finally {
       load.abandon();
@@ -39,13 +36,5 @@ final class DeliveryRun {
     System.out.println(prefix + " seed " + seed + ": " + verdict);
     assertTrue(verdict.isClean(), verdict::toString);
     return verdict;
-  }
-
-  private static void awaitLoad(Trio trio, DeliveryLog log, DeliveryLoad load) throws InterruptedException {
-    long before = log.acknowledged();
-    trio.nodes().await("load", LOADED, () -> {
-      load.requireWell();
-      return log.acknowledged() > before + WARM;
-    });
   }
 }

@@ -95,7 +95,7 @@ class QueueCallsIT {
 
   @Test
   void aLongPollIsWokenByThePublishAndNotLater(Trio trio) throws Exception {
-    Topic topic = Topic.of(trio, "POLLED");
+    Topic topic = Topic.of(trio, "POLLED").used(0);
     CompletableFuture<Reply> waiting = topic.consuming(2, "'wait':20");
     CompletableFuture<Long> wokenAt = waiting.thenApply(reply -> System.nanoTime());
     trio.nodes().await("the consumer waits", SOON, () -> TopicWatch.waiting(topic, 0) == 1);
@@ -119,7 +119,7 @@ class QueueCallsIT {
 
   @Test
   void aConsumerThatHungUpWhileItWaitedTakesNothingAway(Trio trio) throws Exception {
-    Topic topic = Topic.of(trio, "HUNG_UP");
+    Topic topic = Topic.of(trio, "HUNG_UP").used(0);
     try (RawCall gone = RawCall.post(trio.port(1), "/queue/consume", "{\"topic\":\"HUNG_UP\",\"wait\":20,\"visibility\":1}")) {
       trio.nodes().await("it waits", SOON, () -> TopicWatch.waiting(topic, 0) == 1);
       gone.hangUp();

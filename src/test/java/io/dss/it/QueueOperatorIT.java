@@ -107,9 +107,14 @@ class QueueOperatorIT {
     Topic topic = Topic.of(trio, "MEASURED");
     topic.publishedBatch(0, 0, 3);
     topic.acked(1, topic.taken(0, ""));
-    long lines = IntStream.range(0, Trio.SIZE).mapToLong(node -> metrics(trio, node).lines()
-        .filter(line -> line.startsWith("dss_queue_") && line.contains("topic=\"MEASURED\"")).count()).sum();
-    assertTrue(lines > 0, "no node has a family of dss_queue_ with the topic");
+    trio.nodes().await("the owner shows the topic", Duration.ofSeconds(15), () -> IntStream.range(0, Trio.SIZE).anyMatch(node -> shows(trio, node, "ready", 2)));
+    assertEquals(1, IntStream.range(0, Trio.SIZE).filter(node -> shows(trio, node, "published", 3)).count(), "its owner alone shows it");
+    assertTrue(IntStream.range(0, Trio.SIZE).anyMatch(node -> shows(trio, node, "acknowledged", 1)));
+  }
+
+  private static boolean shows(Trio trio, int node, String family, int value) {
+    return metrics(trio, node).lines().filter(line -> line.startsWith("dss_queue_" + family + "{") && line.contains("topic=\"MEASURED\""))
+        .anyMatch(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) == value);
   }
 
   private static String metrics(Trio trio, int node) {

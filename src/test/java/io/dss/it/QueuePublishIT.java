@@ -48,13 +48,12 @@ class QueuePublishIT {
     Topic topic = Topic.of(trio, "DELAYED");
     long sent = System.nanoTime();
     topic.published(0, "'data':1,'delay':1");
-    assertEquals(new Topic.Counts(0, 0, 1, 0), topic.counts(1));
     JsonObject message = topic.taken(2, "'wait':10");
     assertTrue(System.nanoTime() - sent >= TimeUnit.SECONDS.toNanos(1), "early");
     topic.acked(0, message);
     topic.published(0, "'data':2,'delay':315360000");
     topic.assertNothing(1, "");
-    assertEquals(1, topic.counts(2).delayed());
+    assertEquals(new Topic.Counts(0, 0, 1, 0), topic.counts(2));
   }
 
   @Test

@@ -35,7 +35,7 @@ final class QueueStories {
     List<JsonObject> acknowledged = taken.subList(0, 200);
     topic.ackedAll(asked, acknowledged);
     due.removeAll(Topic.ids(acknowledged));
-    Topic quiet = trio.ownedBy(owner, prefix + "quiet");
+    Topic quiet = trio.ownedBy(owner, prefix + "quiet").used(asked);
     CompletableFuture<Reply> parked = quiet.consuming(asked, "'wait':20");
     trio.nodes().await("a consumer waits", SOON, () -> TopicWatch.waiting(quiet, asked) == 1);
 

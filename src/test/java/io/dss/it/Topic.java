@@ -35,6 +35,13 @@ record Topic(Api api, List<String> urls, String name) {
     return sibling(name + ".dead");
   }
 
+  /** Publishes, takes and acknowledges one message: the topic is there, and so is its group {@code default}, whose waiting consumers are counted. */
+  Topic used(int node) throws IOException, InterruptedException {
+    published(node, "'data':'first'");
+    acked(node, taken(node, ""));
+    return this;
+  }
+
   Reply call(int node, String path, String fields) throws IOException, InterruptedException {
     return api.post(urls.get(node), path, body(fields));
   }

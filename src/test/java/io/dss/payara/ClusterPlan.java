@@ -19,11 +19,11 @@ import java.util.TreeMap;
  *
  * @param nodes in order; a test speaks of them by their index, from 0
  * @param war the application
- * @param heapMegabytes per node
+ * @param heapMegabytes per node, by default what the launcher gives
  * @param overrides per node id: environment variables that replace or join those of the topology
  */
 public record ClusterPlan(List<NodePlan> nodes, Path war, int heapMegabytes, Map<String, Map<String, String>> overrides) {
-  private static final int DEFAULT_HEAP_MEGABYTES = 192;
+  private static final int DEFAULT_HEAP_MEGABYTES = 384;
 
   public ClusterPlan {
     nodes = List.copyOf(nodes);

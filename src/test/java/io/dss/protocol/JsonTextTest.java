@@ -23,6 +23,12 @@ class JsonTextTest {
   }
 
   @Test
+  void jsonIsWrittenAsItIsAndThousandthsExactly() {
+    JsonText out = new JsonText().object().json("data", "{\"x\": 1.50}").thousandths("rate", 2_125).array("all").value(true).value(false);
+    assertEquals("{\"data\":{\"x\": 1.50},\"rate\":2.125,\"all\":[true,false]}", out.end().end().toString());
+  }
+
+  @Test
   void secondsKeepEveryMillisecond() {
     for (long millis : new long[] {0, 1, 10, 100, 125, 999, 1_000, 1_010, 30_000, 86_400_000, -1, -1_500}) {
       String text = new JsonText().object().seconds("s", millis).end().toString();

@@ -49,7 +49,8 @@ class MessageBodyTest {
   @Test
   void aMessageKnowsWhereItHasDied() {
     MessageBody fresh = MessageBody.of(Map.of(), JSON);
-    MessageBody dead = fresh.died(new Death(Death.REJECTED, "", "a", "default", 1, 5), "a").died(new Death(Death.REJECTED, "", "b", "default", 1, 6), "b");
+    Death death = new Death(Death.REJECTED, "", "a", "default", 1, 5);
+    MessageBody dead = fresh.died(death, "a").died(death, "b");
     assertFalse(fresh.diedIn("a"));
     assertTrue(dead.diedIn("a"));
     assertTrue(dead.diedIn("b"));

@@ -45,7 +45,7 @@ final class TopicAudit {
   private void message(Message message, long[][] counts, int[] ready) {
     messages++;
     bytes += message.bodyBytes;
-    assertSame(message, topic.ids.get(message.id), "listed by its id");
+    assertSame(message, topic.ids.find(message.id()), "listed by its id");
     assertTrue(message.places != null, "kept for somebody");
     boolean alive = false;
     int lane = -1;

@@ -230,7 +230,7 @@ class TopicTwinTest {
       timer();
       Message there = scene.state.topic.sequences.get(forward.sequence());
       both(new QueueCommand.Forwarded(forward.sequence(), forward.group()));
-      if (there != null) twin.forwarded(there.id, forward.group());
+      if (there != null) twin.forwarded(there.id(), forward.group());
       twin.serve();
     }
 
@@ -261,7 +261,7 @@ class TopicTwinTest {
       List<String> shown = new ArrayList<>();
       for (Message message : scene.state.topic.sequences.all()) {
         for (Place place : Topic.places(message)) {
-          shown.add(message.id + " " + place.group.name() + " " + place.standing.state + " " + place.attempts() + " " + place.failures() + " " + message.priority
+          shown.add(message.id() + " " + place.group.name() + " " + place.standing.state + " " + place.attempts() + " " + place.failures() + " " + message.priority
               + " " + message.key().orElse(null) + " " + message.publishedAtMillis);
         }
       }

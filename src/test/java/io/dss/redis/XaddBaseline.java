@@ -132,18 +132,28 @@ public final class XaddBaseline {
         System.out.println(xadd(server.port(), 1, 1, 1_024, seconds));
         System.out.println(xadd(server.port(), 16, 1, 1_024, seconds));
         System.out.println(xadd(server.port(), 4, 100, 1_024, seconds));
+        ownTime(server, "xadd");
         System.out.println(append(store, 1, 1, 1_024, seconds));
         System.out.println(append(store, 16, 1, 1_024, seconds));
+        ownTime(server, "evalsha");
         System.out.println(append(store, 4, 100, 1_024, seconds));
+        ownTime(server, "evalsha");
         memory(server, store);
       }
     }
     blocking.shutdownNow();
   }
 
+  /** The processor time that Redis itself took for a command since the last time, which other load does not blur as much. */
+  private static void ownTime(RedisServer server, String command) {
+    System.out.println("  Redis itself: " + command + " " + server.info("cmdstat_" + command));
+    server.command("CONFIG", "RESETSTAT");
+  }
+
   /** What Redis needs for a message. */
   private static void memory(RedisServer server, MessageStore store) {
     server.command("FLUSHALL");
+    long aofBefore = server.aofBytes();
     long empty = Long.parseLong(server.info("used_memory"));
     StoredTopic topic = new StoredTopic(store, "memory", new Fence(new ClusterId("0".repeat(32)), 0, 1, 1));
     topic.claim();
@@ -153,7 +163,7 @@ public final class XaddBaseline {
       topic.append(i + 1, LongStream.range(first, first + 100).<Effect>mapToObj(sequence -> new Effect.Keep(sequence, new byte[100], new byte[1_024])).toList());
     }
     System.out.printf("%,d messages of 1,024 bytes and an envelope of 100: %,d bytes a message in used_memory, %,d on disk; resident %s, fragmentation %s%n", messages,
-        (Long.parseLong(server.info("used_memory")) - empty) / messages, server.aofBytes() / messages, server.info("used_memory_rss_human"), server.info("mem_fragmentation_ratio"));
+        (Long.parseLong(server.info("used_memory")) - empty) / messages, (server.aofBytes() - aofBefore) / messages, server.info("used_memory_rss_human"), server.info("mem_fragmentation_ratio"));
     Object usage = server.command("MEMORY", "USAGE", "dss:{memory}:body", "SAMPLES", "0");
     Object envelopes = server.command("MEMORY", "USAGE", "dss:{memory}:env", "SAMPLES", "0");
     System.out.printf("MEMORY USAGE: bodies %,d, envelopes %,d bytes a message%n", (Long) usage / messages, (Long) envelopes / messages);

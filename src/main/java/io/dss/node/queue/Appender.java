@@ -4,7 +4,10 @@ import io.dss.queue.Fence;
 import io.dss.spi.MessageStore.Appended;
 import java.util.List;
 
-/** Brings the batches of a {@link Ledger} into the store, one at a time, each sent again until the store has said what became of it. Confined to the queue loop. */
+/**
+ * Brings the batches of a {@link Ledger} into the store, one at a time, each sent again until the store has said what became of it. Confined to the
+ * queue loop.
+ */
 final class Appender {
   /** Who is told, on the loop. */
   interface Then {

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The bodies of one topic: of its own effects that are not durable yet, in the node's cache, or read from the store while the append is on its way. Confined
+ * The bodies of one topic: of its own effects that are not durable yet, in the node's cache, or read from the store while the append is on its way.
+ * Confined
  * to the queue loop.
  */
 final class Bodies {

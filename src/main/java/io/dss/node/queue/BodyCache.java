@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Bodies that the store has too, by claim and sequence, least recently used first out. By claim, as a store that went back in time gives sequences out
+ * Bodies that the store has too, by claim and sequence, least recently used first out. By claim, as a store that went back in time gives sequences
+ * out
  * again. Confined to the queue loop.
  */
 final class BodyCache {

@@ -82,7 +82,8 @@ final class Calls {
   }
 
   /**
-   * Ends the calls that nobody waits for any more. One whose answer is held stays, so that a repeat of it is not carried out again before the store has
+   * Ends the calls that nobody waits for any more. One whose answer is held stays, so that a repeat of it is not carried out again before the store
+   * has
    * spoken; it just has nobody to be answered.
    *
    * @return those that waited inside the topic

@@ -8,7 +8,8 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * Publishes dead messages into the topics they belong to, a bounded number at once, each until it is durable there. What is not done when its topic leaves
+ * Publishes dead messages into the topics they belong to, a bounded number at once, each until it is durable there. What is not done when its topic
+ * leaves
  * this node is done by the next owner; so a message may be published twice, which its {@code message_id} makes once. Confined to the queue loop.
  */
 final class Forwards {
@@ -71,7 +72,8 @@ final class Forwards {
   }
 
   /**
-   * A message that already died where it is to go would be taken there for one published before, and be lost. It stays dead where it is, to be seen and
+   * A message that already died where it is to go would be taken there for one published before, and be lost. It stays dead where it is, to be seen
+   * and
    * brought back by an operator.
    */
   private boolean goesRound(Task task, byte[] stored) {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The steps of one topic that are not durable, in order, and their batches: one on its way, numbered one above the last. A batch holds whole steps, as many
+ * The steps of one topic that are not durable, in order, and their batches: one on its way, numbered one above the last. A batch holds whole steps,
+ * as many
  * as fit; a step that is too large for any batch is one by itself. A batch that was sent stays as it is until it is known what became of it.
  */
 final class Ledger {

@@ -19,7 +19,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One topic on the node that owns it: taken from the store, served, repaired or read again when the store says so, and let go. Calls that come while it is
+ * One topic on the node that owns it: taken from the store, served, repaired or read again when the store says so, and let go. Calls that come while
+ * it is
  * being taken wait. Confined to the queue loop.
  */
 final class OwnedTopic {
@@ -193,7 +194,8 @@ final class OwnedTopic {
 
   /** Idle for so long that it need not be in memory. */
   boolean idle(boolean evenIfItExists) {
-    if (desk.ownership().mayServe(name).isEmpty() || !serves() || !calls.isEmpty() || !serving.get().ledger().settled() || !clock.idle()) return false;
+    if (!serves() || !clock.idle() || !calls.isEmpty() || !serving.get().ledger().settled()) return false;
+    if (desk.ownership().mayServe(name).isEmpty()) return false;
     Optional<TopicDescription> topic = serving.get().describe();
     return topic.isEmpty() || evenIfItExists && topic.get().messages() == 0;
   }
@@ -276,7 +278,7 @@ final class OwnedTopic {
 
   /** The store has forgotten what it acknowledged: serves nothing until it has what this owner has. */
   private void behind(String what, Set<Long> suspects) {
-    LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from the memory of its owner", name, what);
+    LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from memory", name, what);
     standsStill = true;
     serving.orElseThrow().pause();
     rewriting = Optional.of(new Rewriting(desk, serving.get(), suspects, new Rewritten()));

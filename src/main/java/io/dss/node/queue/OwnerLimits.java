@@ -1,5 +1,7 @@
 package io.dss.node.queue;
 
+import io.dss.queue.NewMessage;
+
 /**
  * What an owner of topics holds at most.
  *
@@ -21,10 +23,13 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
       new OwnerLimits(100_000, 10_000, 60_000, 25_000, 16L << 20, 128L << 20, 64L << 20, 16, 8, 32, 5_000);
 
   /**
-   * What the bodies of one publish may have in all, with 512 bytes for each message's envelope and notes: it is one step and so one batch, which has more
+   * What the bodies of one publish may have in all, with 512 bytes for each message's envelope and notes: it is one step and so one batch, which has
+   * more
    * than this only by what else the step does, and must stay within {@link io.dss.spi.MessageStore#STEP_BYTES}.
    */
   public static final int PUBLISH_BYTES = (2 << 20) + (512 << 10);
+  /** An envelope, and notes of its id and its key, at the most. */
+  private static final int ENVELOPE_BYTES = 512;
   /** Answers kept for repeats, over all topics. */
   static final int REPEATS = 65_536;
   static final long REPEAT_BYTES = 32L << 20;
@@ -39,13 +44,18 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
   /** Calls that wait for a message are sent elsewhere when this node has had no lease for so long; a change of the ring alone takes less. */
   static final long LEASE_GRACE_MILLIS = 1_000;
 
+  /** What a message counts in {@link #PUBLISH_BYTES}. */
+  public static long publishBytes(NewMessage message) {
+    return ENVELOPE_BYTES + message.body().length;
+  }
+
   public OwnerLimits withTopics(int most) {
     return new OwnerLimits(most, Math.min(idleTopics, most), idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bodyCacheBytes,
         takingAtOnce, takeOverTopics, forwardsAtOnce, leaveMillis);
   }
 
   public OwnerLimits withBodyCacheBytes(long bytes) {
-    return new OwnerLimits(topics, idleTopics, idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bytes, takingAtOnce, takeOverTopics,
-        forwardsAtOnce, leaveMillis);
+    return new OwnerLimits(topics, idleTopics, idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bytes, takingAtOnce,
+        takeOverTopics, forwardsAtOnce, leaveMillis);
   }
 }

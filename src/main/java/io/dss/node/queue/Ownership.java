@@ -7,7 +7,10 @@ import io.dss.node.route.Placement;
 import io.dss.queue.Fence;
 import java.util.Optional;
 
-/** Which topics are this node's, by the ring that the queue loop goes by: a newer one counts only once all topics were held against it. Confined to the queue loop. */
+/**
+ * Which topics are this node's, by the ring that the queue loop goes by: a newer one counts only once all topics were held against it. Confined to
+ * the queue loop.
+ */
 final class Ownership {
   private final NodeId self;
   private final Placement placement;

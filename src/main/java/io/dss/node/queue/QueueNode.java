@@ -6,12 +6,14 @@ import io.dss.node.route.OwnerCalls;
 import io.dss.node.route.Placement;
 import io.dss.queue.NewMessage;
 import io.dss.queue.QueueCommand;
+import io.dss.queue.QueueReply;
 import io.dss.queue.TopicDescription;
 import io.dss.spi.MessageStore;
 import io.dss.spi.PeerTransport;
 import io.dss.spi.TimeSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -40,7 +42,13 @@ public final class QueueNode {
 
   /** A dead letter that belongs into another topic; published under the id it has, so that it is there once however often this is tried. */
   private CompletionStage<?> forward(String topic, NewMessage message) {
-    return service.call(topic, new QueueCommand.Publish(List.of(message)), Optional.empty());
+    return service.call(topic, new QueueCommand.Publish(List.of(message)), Optional.empty()).thenApply(QueueNode::published);
+  }
+
+  /** A topic that is full answers too; taken for done, the message would be forgotten where it is dead and be nowhere. */
+  private static QueueReply.Published published(Queues.Answered answered) {
+    if (answered.reply() instanceof QueueReply.Published published) return published;
+    throw new CompletionException(new IllegalStateException("a dead letter was not taken: " + answered.reply()));
   }
 
   public Queues queues() {

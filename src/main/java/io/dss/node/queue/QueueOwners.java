@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The topics that this node owns. Takes calls of any thread, carries them out on the queue loop, and answers when they are durable. Thread-safe; nothing
+ * The topics that this node owns. Takes calls of any thread, carries them out on the queue loop, and answers when they are durable. Thread-safe;
+ * nothing
  * blocks; all state is confined to the loop, which must be this object's own.
  */
 public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer> {
@@ -33,7 +34,8 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
    * @param loop whose thread the wiring gives; made for the queues alone
    * @param listener told on the loop
    */
-  public record Ports(NodeId self, EventLoop loop, MessageStore store, Placement placement, TimeSource time, Forwarder forwarder, QueueListener listener) {}
+  public record Ports(NodeId self, EventLoop loop, MessageStore store, Placement placement, TimeSource time, Forwarder forwarder,
+      QueueListener listener) {}
 
   /** How many later claims are remembered that a stale ring ran into. */
   private static final int BARRED = 10_000;
@@ -75,8 +77,10 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
   }
 
   private Refusal notTaken() {
-    if (ports.loop().ending()) return new Refusal(Refusal.Code.STOPPING, "node " + ports.self() + " is stopping; ask another one", Optional.empty(), 1_000);
-    return new Refusal(Refusal.Code.OVERLOADED, EventLoop.MAX_QUEUED_EVENTS + " events wait on the queue loop, the most there may be", Optional.empty(), 1_000);
+    boolean ending = ports.loop().ending();
+    String why = ending ? "node " + ports.self() + " is stopping; ask another one"
+        : EventLoop.MAX_QUEUED_EVENTS + " events wait on the queue loop, the most there may be";
+    return new Refusal(ending ? Refusal.Code.STOPPING : Refusal.Code.OVERLOADED, why, Optional.empty(), 1_000);
   }
 
   private void take(QueueRequest request, long deadlineNanos, CompletableFuture<QueueAnswer> answer) {
@@ -188,7 +192,8 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
   }
 
   /**
-   * Lets every topic go, for an orderly stop: calls that wait are sent elsewhere, what was carried out is made durable and answered. The loop must go on
+   * Lets every topic go, for an orderly stop: calls that wait are sent elsewhere, what was carried out is made durable and answered. The loop must
+   * go on
    * running, and {@link #tick} be called.
    *
    * @return completes when nothing is open any more, or after {@link OwnerLimits#leaveMillis}

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The queues, on any node. Thread-safe; nothing blocks. Stages fail with {@link io.dss.node.route.Refusal} and nothing else; they complete on the queue loop or
+ * The queues, on any node. Thread-safe; nothing blocks. Stages fail with {@link io.dss.node.route.Refusal} and nothing else; they complete on the
+ * queue loop or
  * on a thread of the transport, so what depends on them must not block.
  */
 public interface Queues {
   /**
-   * Carries {@code command} to the owner of {@code topic}. Purge and redrive are begun with {@code upTo} and {@code before} 0 and carried through all their
+   * Carries {@code command} to the owner of {@code topic}. Purge and redrive are begun with {@code upTo} and {@code before} 0 and carried through
+   * all their
    * steps. The answer is durable.
    *
    * @param topic without {@code .dead}

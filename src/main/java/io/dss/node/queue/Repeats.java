@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What calls were answered, so that a repeat of one is answered the same and not carried out again. Kept in memory only: the claim in an answer tells its
+ * What calls were answered, so that a repeat of one is answered the same and not carried out again. Kept in memory only: the claim in an answer
+ * tells its
  * receiver whether it was this memory that answered. Oldest first out. Confined to the queue loop.
  */
 final class Repeats {

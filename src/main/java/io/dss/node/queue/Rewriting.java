@@ -14,8 +14,10 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Makes a store that went back in time agree with the owner again: claims the topic anew, reads what the store has, takes away what was done since, and puts
- * back what is missing or older. A message whose body is nowhere any more is lost. The owner's state must stand still meanwhile. Confined to the queue loop.
+ * Makes a store that went back in time agree with the owner again: claims the topic anew, reads what the store has, takes away what was done since,
+ * and puts
+ * back what is missing or older. A message whose body is nowhere any more is lost. The owner's state must stand still meanwhile. Confined to the
+ * queue loop.
  */
 final class Rewriting {
   /** Who is told, on the loop, once; of trouble any number of times. */
@@ -217,7 +219,7 @@ final class Rewriting {
   }
 
   private void done() {
-    LOG.log(System.Logger.Level.ERROR, "topic {0} is in the message store again: {1} messages and notes were put back, {2} messages are lost, sequences {3}",
+    LOG.log(System.Logger.Level.ERROR, "topic {0} is in the message store again: {1} messages and notes put back, {2} messages lost, sequences {3}",
         from.topic(), restored, lost.size(), lost.stream().limit(NAMED).toList());
     desk.listener().storeWentBack(from.topic(), restored, lost.size());
     then.rewritten(fence, ledger.number(), lost);

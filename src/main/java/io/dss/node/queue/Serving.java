@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A topic that was claimed and read: carries calls out on its state, and lets an answer go when every effect up to it is durable. Confined to the queue
+ * A topic that was claimed and read: carries calls out on its state, and lets an answer go when every effect up to it is durable. Confined to the
+ * queue
  * loop.
  */
 final class Serving {
@@ -60,9 +61,7 @@ final class Serving {
     this.calls = calls;
     this.ledger = new Ledger(number);
     this.bodies = new Bodies(desk, topic, claim, sequences -> {
-      // A result that was kept for its Idempotency-Key names messages that were done since.
-      List<Long> lost = sequences.stream().filter(state::holds).toList();
-      if (!over && !lost.isEmpty()) then.lost(lost);
+      if (!over) then.lost(sequences);
     });
     this.appender = new Appender(desk, topic, fence, ledger, new Appender.Then() {
       @Override
@@ -169,7 +168,7 @@ final class Serving {
 
   /** Sends what was left by the calls of this turn of the loop. */
   void flush() {
-    if (!paused) appender.flush();
+    appender.flush();
   }
 
   private void release(List<Step> steps) {

@@ -9,7 +9,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Holds what a store has of a topic against what its owner has. It keeps a digest of each envelope and note, 17 bytes for an envelope, and neither side's
+ * Holds what a store has of a topic against what its owner has. It keeps a digest of each envelope and note, 17 bytes for an envelope, and neither
+ * side's
  * bytes, so that a topic of millions of messages can be compared. Takes the store's side; pages may repeat.
  */
 final class StoreComparison implements Consumer<Stored> {

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Claims in the background, a few at a time, every topic of the store that the ring gives to this node, so that delays, deadlines and dead letters go on
+ * Claims in the background, a few at a time, every topic of the store that the ring gives to this node, so that delays, deadlines and dead letters
+ * go on
  * without anybody asking for the topic. Begins anew with every ring under which this node may act. Confined to the queue loop.
  */
 final class TakeOver {

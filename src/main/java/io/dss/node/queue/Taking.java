@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Claims a topic and reads what the store has of it, page by page, again and again until it is there or not this node's any more. Confined to the queue loop. */
+/**
+ * Claims a topic and reads what the store has of it, page by page, again and again until it is there or not this node's any more. Confined to the
+ * queue loop.
+ */
 final class Taking {
   /** Who is told, on the loop. */
   interface Then {
@@ -165,7 +168,9 @@ final class Taking {
   private void failed(Trouble trouble) {
     pageFailures = 0;
     turn.end();
-    if (trouble.refused() && !trouble.what().equals(lastRefusal)) LOG.log(System.Logger.Level.ERROR, "topic {0} is not served: {1}", topic, trouble.what());
+    if (trouble.refused() && !trouble.what().equals(lastRefusal)) {
+      LOG.log(System.Logger.Level.ERROR, "topic {0} is not served: {1}", topic, trouble.what());
+    }
     lastRefusal = trouble.refused() ? trouble.what() : "";
     desk.listener().storeFailed(topic, trouble.what());
     again.at(desk.nowMillis() + delay.afterMillis(trouble));

@@ -7,7 +7,8 @@ import java.util.TreeSet;
 
 /** What is to be done later, ordered by when: a tick looks at what is due and at nothing else. Confined to the queue loop. */
 final class Timers {
-  private final TreeSet<Timer> pending = new TreeSet<>(Comparator.comparingLong((Timer timer) -> timer.dueMillis).thenComparingLong(timer -> timer.id));
+  private final TreeSet<Timer> pending =
+      new TreeSet<>(Comparator.comparingLong((Timer timer) -> timer.dueMillis).thenComparingLong(timer -> timer.id));
   private long ids;
 
   /** One thing to be done, again and again whenever it is set. */

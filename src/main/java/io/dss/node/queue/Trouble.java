@@ -18,6 +18,7 @@ record Trouble(boolean refused, String what) {
 
   /** For a call of which nothing was begun. */
   Refusal refusal() {
-    return new Refusal(Refusal.Code.STORE_UNREACHABLE, "the message store is not available (" + what + "); nothing was changed", Optional.empty(), 1_000);
+    return new Refusal(Refusal.Code.STORE_UNREACHABLE, "the message store is not available (" + what + "); nothing was changed",
+        Optional.empty(), 1_000);
   }
 }

@@ -5,7 +5,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** Writes long answers where answers are sent: a reply comes on a loop of the engine, and a megabyte of JSON takes milliseconds. Short ones are not worth the way. */
+/**
+ * Writes long answers where answers are sent: a reply comes on a loop of the engine, and a megabyte of JSON takes milliseconds. Short ones
+ * are not worth the way.
+ */
 final class LongAnswers {
   private final AnswerThreads threads;
 

@@ -11,6 +11,7 @@ import io.dss.protocol.ProblemCode;
 import io.dss.protocol.RaftStatus;
 import io.dss.protocol.Rejected;
 import io.dss.protocol.RingStatus;
+import io.dss.queue.TopicName;
 import io.dss.raft.RaftStatus.FollowerStatus;
 import io.dss.server.rest.StatusSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +54,7 @@ public class EngineStatus implements StatusSource {
 
   @Override
   public CompletionStage<RingStatus> ring(RingQuestion question) {
-    if (question instanceof RingQuestion.Topic topic) return CompletableFuture.completedFuture(owner(Role.QUEUE, topic.name()));
+    if (question instanceof RingQuestion.Topic topic) return CompletableFuture.completedFuture(owner(Role.QUEUE, TopicName.of(topic.name()).topic()));
     if (question instanceof RingQuestion.Key key) return CompletableFuture.completedFuture(owner(Role.CACHE, key.name()));
     return CompletableFuture.completedFuture(new RingStatus.Shares(shares(Role.QUEUE), shares(Role.CACHE)));
   }

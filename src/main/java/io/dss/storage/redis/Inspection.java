@@ -66,7 +66,8 @@ final class Inspection {
   }
 
   private Look look(HostAndPort server, Connection connection) throws Unreachable {
-    ServerReport report = ServerReport.of(Link.text(connection.executeCommand(new CommandArguments(Command.INFO))), appendfsync(connection));
+    ServerReport report = ServerReport.of(Link.text(connection.executeCommand(new CommandArguments(Command.INFO))), configured(connection, "appendfsync"),
+        configured(connection, "no-appendfsync-on-rewrite"));
     if (report.replica()) throw new NoMaster(server + " is a replica, not the master");
     if (report.loading()) throw new Unreachable(server + " is loading its data");
     Optional<String> refusal = report.refusal(server.toString());
@@ -76,9 +77,9 @@ final class Inspection {
     return new Look(time.monotonicNanos(), refusal);
   }
 
-  private static Optional<String> appendfsync(Connection connection) {
+  private static Optional<String> configured(Connection connection, String name) {
     try {
-      var answer = Link.list(connection.executeCommand(new CommandArguments(Command.CONFIG).add("GET").add("appendfsync")));
+      var answer = Link.list(connection.executeCommand(new CommandArguments(Command.CONFIG).add("GET").add(name)));
       return answer.size() < 2 ? Optional.empty() : Optional.of(Link.text(answer.get(1)));
     } catch (JedisDataException forbidden) {
       return Optional.empty();

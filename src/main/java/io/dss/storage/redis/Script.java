@@ -47,7 +47,9 @@ record Script(String text, byte[] sha) {
       elseif ARGV[3] ~= '0' then
         return {'number', '0'}
       end
-      for i = 2, 4 do redis.call('HLEN', KEYS[i]) end
+      for i = 0, 2 do
+        if ARGV[6 + 2 * i] ~= '0' or ARGV[7 + 2 * i] ~= '0' then redis.call('HLEN', KEYS[2 + i]) end
+      end
       if ARGV[5] ~= '1' then redis.call('HDEL', KEYS[1], 'full') end
       redis.call('HSET', KEYS[1], 'cluster', ARGV[1], 'fence', ARGV[2], 'number', ARGV[4])
       if ARGV[3] == '0' then redis.call('PERSIST', KEYS[1]) end

@@ -9,19 +9,20 @@ import java.util.TreeMap;
  *
  * @param info lines of {@code INFO}
  * @param appendfsync of its configuration; empty if it does not tell, as managed ones do not
+ * @param noSyncOnRewrite its {@code no-appendfsync-on-rewrite}; likewise
  */
-record ServerReport(Map<String, String> info, Optional<String> appendfsync) {
+record ServerReport(Map<String, String> info, Optional<String> appendfsync, Optional<String> noSyncOnRewrite) {
   /** The oldest that was tried: its scripts replicate what they did, and {@code HSET} takes many fields. */
   private static final int MIN_MAJOR = 6;
   private static final int MIN_MINOR = 2;
 
-  static ServerReport of(String info, Optional<String> appendfsync) {
+  static ServerReport of(String info, Optional<String> appendfsync, Optional<String> noSyncOnRewrite) {
     Map<String, String> lines = new TreeMap<>();
     info.lines().filter(line -> line.indexOf(':') > 0).forEach(line -> {
       int colon = line.indexOf(':');
       lines.put(line.substring(0, colon), line.substring(colon + 1).trim());
     });
-    return new ServerReport(lines, appendfsync);
+    return new ServerReport(lines, appendfsync, noSyncOnRewrite);
   }
 
   boolean replica() {
@@ -63,9 +64,10 @@ record ServerReport(Map<String, String> info, Optional<String> appendfsync) {
           + " what was acknowledged since its last sync to disk is lost when its machine stops");
     }
     return switch (appendfsync.get()) {
-      case "always" -> Optional.empty();
+      case "always" -> noSyncOnRewrite.filter("yes"::equals).map(yes -> persistence + "no-appendfsync-on-rewrite is yes, so what its operating system"
+          + " has not written yet is lost when its machine stops while the AOF is rewritten; set it to no");
       case "everysec" -> Optional.of(persistence + "appendfsync is everysec, so what was acknowledged in the last second, two while its disk is slow,"
-          + " is lost when its machine stops (not when only its process does); set appendfsync always");
+          + " is lost when its machine stops; set appendfsync always");
       default -> Optional.of(persistence + "appendfsync is " + appendfsync.get() + ", so what its operating system has not written yet, usually 30 seconds,"
           + " is lost when its machine stops (not when only its process does); set appendfsync always");
     };

@@ -10,6 +10,7 @@ import io.dss.spi.MessageStore.Refused;
 import io.dss.spi.MessageStore.Unreachable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
@@ -92,7 +93,7 @@ final class Writing {
   }
 
   private String limit(Link link) {
-    ServerReport report = ServerReport.of(Link.text(link.call(new CommandArguments(Command.INFO).add("memory"))), java.util.Optional.empty());
+    ServerReport report = ServerReport.of(Link.text(link.call(new CommandArguments(Command.INFO).add("memory"))), Optional.empty(), Optional.empty());
     return "maxmemory of Redis, " + report.info().getOrDefault("maxmemory", "unknown") + " bytes";
   }
 

@@ -28,12 +28,13 @@ class ForwardsTest {
   private final OwnerBench bench = OwnerBench.alone();
 
   private static Configure deadLetter(String topic) {
-    return new Configure(new SettingsChange(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(topic), Optional.empty(), Optional.empty(),
-        Optional.empty(), Optional.empty(), Optional.empty()));
+    return new Configure(new SettingsChange(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(topic), Optional.empty(),
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   private void dies(OwnerBench owner, String topic, String id) {
-    owner.done(topic, new Nack(false, GROUP, List.of(new ItemRef(id, Optional.empty())), OptionalLong.empty(), Optional.of("no such order"), true), Settled.class);
+    List<ItemRef> items = List.of(new ItemRef(id, Optional.empty()));
+    owner.done(topic, new Nack(false, GROUP, items, OptionalLong.empty(), Optional.of("no such order"), true), Settled.class);
   }
 
   private void oneDies() {
@@ -123,7 +124,8 @@ class ForwardsTest {
   @Test
   void aMessageThatWouldGoRoundStaysDeadWhereItIs() {
     bench.done("orders", deadLetter("failed"), Configured.class);
-    byte[] body = MessageBody.of(Map.of(), "1".getBytes(StandardCharsets.UTF_8)).died(new Death(Death.REJECTED, "", "failed", GROUP, 1, 5), "failed").encoded();
+    Death before = new Death(Death.REJECTED, "", "failed", GROUP, 1, 5);
+    byte[] body = MessageBody.of(Map.of(), "1".getBytes(StandardCharsets.UTF_8)).died(before, "failed").encoded();
     bench.done("orders", new Publish(List.of(new NewMessage("m1", Optional.empty(), 4, 0, Optional.empty(), body))), Published.class);
     bench.consumed("orders", 1);
     dies(bench, "orders", "m1");

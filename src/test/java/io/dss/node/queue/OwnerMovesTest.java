@@ -293,6 +293,18 @@ class OwnerMovesTest {
   }
 
   @Test
+  void nothingComesDueWithoutALease() {
+    alone();
+    a.done(stays, new Publish(List.of(new NewMessage("brief", Optional.empty(), 4, 0, Optional.of(2_000L), OwnerBench.body("x")))), Published.class);
+    a.placement.lease(false);
+    a.pass(5_000);
+    assertFalse(a.told.contains("Expired " + stays), a.told.toString());
+    a.placement.lease(true);
+    a.pass(100);
+    assertTrue(a.told.contains("Expired " + stays), a.told.toString());
+  }
+
+  @Test
   void whoLeavesAnswersEverybodyAndMakesDurableWhatItHasDone() {
     alone();
     a.done(stays, publish("s1"), Published.class);

@@ -29,6 +29,7 @@ import io.dss.queue.QueueReply.Delivered;
 import io.dss.queue.QueueReply.Published;
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicDescription.GroupCounts;
+import io.dss.spi.memory.MemoryMessageStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -240,6 +241,33 @@ class QueueOwnersTest {
     reply(acked, QueueReply.Settled.class);
     assertTrue(ids(reply(delivered, Delivered.class)).contains("m2"));
     assertEquals(List.of(), small.told.stream().filter(line -> line.startsWith("store went back")).toList());
+  }
+
+  @Test
+  void aMessageThatIsAcknowledgedBeforeItsBodyIsReadIsLeftOutWithoutAnAlarm() {
+    OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+    small.done("t", publish("m1", "m2"), Published.class);
+    // The read of the bodies; the append succeeds.
+    small.store.failNext(MemoryMessageStore.Fault.BEFORE);
+    CompletableFuture<QueueAnswer> delivered = small.ask("t", consume(2, 0));
+    small.done("t", ack("m1"), QueueReply.Settled.class);
+    open(delivered);
+    small.pass(150);
+    assertEquals(List.of("m2"), ids(reply(delivered, Delivered.class)));
+    assertEquals(List.of(), small.told.stream().filter(line -> line.startsWith("store went back")).toList());
+  }
+
+  @Test
+  void aWaitGoesByWhileTheTopicIsBeingTaken() {
+    bench.store.slow(true);
+    CompletableFuture<QueueAnswer> waits = bench.ask("t", consume(1, 3_000));
+    bench.pass(2_000);
+    bench.store.slow(false);
+    bench.store.releaseAll();
+    bench.pass(900);
+    open(waits);
+    bench.pass(200);
+    assertTrue(waits.isDone());
   }
 
   @Test

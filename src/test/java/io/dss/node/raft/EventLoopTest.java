@@ -39,6 +39,24 @@ class EventLoopTest {
   }
 
   @Test
+  @Timeout(10)
+  void aCompletionThatComesDuringTheEventsOfABatchIsNotLeftUntilTheNextEvent() throws Exception {
+    // Each begun by an event: left until the poll for the next one ends they would take 15 seconds.
+    CountDownLatch chain = new CountDownLatch(150);
+    Runnable[] link = new Runnable[1];
+    link[0] = () -> loop.complete(() -> {
+      chain.countDown();
+      if (chain.getCount() > 0) loop.offer(link[0]);
+    });
+    loop.offer(link[0]);
+    Thread thread = new Thread(loop);
+    thread.start();
+    assertTrue(chain.await(8, TimeUnit.SECONDS), chain.getCount() + " are left");
+    assertTrue(loop.stop(5_000));
+    thread.join();
+  }
+
+  @Test
   void anEventThatThrowsIsToldAndTheOthersRun() {
     List<Throwable> told = new ArrayList<>();
     loop.onFailure(told::add);

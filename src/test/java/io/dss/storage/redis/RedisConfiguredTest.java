@@ -74,6 +74,7 @@ class RedisConfiguredTest {
     alarmsOnce("since its last RDB file", "appendonly no");
     alarmsOnce("in the last second", "appendfsync everysec");
     alarmsOnce("appendfsync is no", "appendfsync no");
+    alarmsOnce("while the AOF is rewritten", "no-appendfsync-on-rewrite yes");
     alarmsOnce("CONFIG is forbidden", "rename-command CONFIG \"\"");
   }
 

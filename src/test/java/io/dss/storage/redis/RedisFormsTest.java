@@ -71,7 +71,7 @@ class RedisFormsTest {
   }
 
   private static Optional<String> refusal(String info) {
-    return ServerReport.of(info, Optional.of("always")).refusal("h:1");
+    return ServerReport.of(info, Optional.of("always"), Optional.of("no")).refusal("h:1");
   }
 
   @Test

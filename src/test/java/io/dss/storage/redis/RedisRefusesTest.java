@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** A Redis that is there and does not take what it is sent: nothing is changed then. */
 class RedisRefusesTest {
   private static final byte[] KILOBYTE = new byte[1_024];
+  /** Twice what a replica on a busy machine may take to acknowledge. */
+  private static final int REPLICA_MILLIS = 3_000;
 
   @Test
   void aFullServerRefusesMessagesAndTakesEverythingElse() {
@@ -39,6 +41,8 @@ class RedisRefusesTest {
       while (answer instanceof Applied) answer = orders.append(++number, new Effect.Keep(number, KILOBYTE, KILOBYTE));
       assertEquals(new Appended.Full("maxmemory of Redis, 4194304 bytes"), answer);
 
+      // Well over the limit: at it, a buffer that Redis frees could make room for one more.
+      server.command("CONFIG", "SET", "maxmemory", "2mb");
       StoredTopic.Content before = orders.content();
       assertInstanceOf(Appended.Full.class, orders.append(number, new Effect.Forget(1), keep(number), new Effect.Note("n", KILOBYTE)));
       before.assertSame(orders.content());
@@ -115,7 +119,7 @@ class RedisRefusesTest {
   @Test
   void aBatchWaitsForItsReplicas() {
     try (RedisServer server = RedisServer.start(); RedisServer replica = RedisServer.start("replicaof 127.0.0.1 " + server.port());
-        StoreOnServer on = new StoreOnServer(StoreOnServer.settings(server.url()).withWaitReplicas(1))) {
+        StoreOnServer on = new StoreOnServer(StoreOnServer.settings(server.url()).withTimeouts(REPLICA_MILLIS, REPLICA_MILLIS).withWaitReplicas(1))) {
       RedisCluster.await("the replica is in step", () -> replica.info("master_link_status").equals("up"));
       StoredTopic orders = on.filled("orders", 1);
       replica.pause();

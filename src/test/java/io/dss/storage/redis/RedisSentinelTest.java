@@ -50,7 +50,7 @@ class RedisSentinelTest {
   @Test
   void aFailoverLosesNothingThatWaitedForTheReplica() {
     try (RedisSentinels redis = RedisSentinels.start();
-        StoreOnServer on = new StoreOnServer(StoreOnServer.settings(redis.url()).withWaitReplicas(1));
+        StoreOnServer on = new StoreOnServer(StoreOnServer.settings(redis.url()).withTimeouts(3_000, 3_000).withWaitReplicas(1));
         StoreOnServer next = new StoreOnServer(redis.url())) {
       on.filled("orders", 3);
       redis.master().kill();
