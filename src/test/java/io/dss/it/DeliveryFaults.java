@@ -24,17 +24,21 @@ final class DeliveryFaults {
   }
 
   private static final Duration STOPPED = Duration.ofSeconds(30);
+  private static final Duration GOES_ON = Duration.ofSeconds(40);
+  private static final int ACKS_BETWEEN = 100;
 
   private final Trio trio;
   private final Optional<RedisServer> redis;
   private final DeliveryLog log;
+  private final DeliveryLoad load;
   private final List<Topic> topics;
   private final Random random;
 
-  DeliveryFaults(Trio trio, Optional<RedisServer> redis, DeliveryLog log, List<Topic> topics, long seed) {
+  DeliveryFaults(Trio trio, Optional<RedisServer> redis, DeliveryLog log, DeliveryLoad load, List<Topic> topics, long seed) {
     this.trio = trio;
     this.redis = redis;
     this.log = log;
+    this.load = load;
     this.topics = topics;
     this.random = new Random(seed);
   }
@@ -61,8 +65,18 @@ final class DeliveryFaults {
       case SUSPEND_REDIS -> suspendRedis(brokenSeconds);
     }
     trio.whole();
+    loadGoesOn();
     log.faultEnds(number);
     System.out.printf("%s: whole again after %d ms, %d acknowledged meanwhile%n", blow, (System.nanoTime() - began) / 1_000_000, log.acknowledged() - before);
+  }
+
+  /** A cluster that does nothing is not tested. */
+  void loadGoesOn() throws InterruptedException {
+    long before = log.acknowledged();
+    trio.nodes().await("the load goes on", GOES_ON, () -> {
+      load.requireWell();
+      return log.acknowledged() > before + ACKS_BETWEEN;
+    });
   }
 
   private static void broken(long seconds) throws InterruptedException {

@@ -34,8 +34,9 @@ final class DeliveryLoad {
   /** A call to a node that sleeps is carried out when it wakes. */
   private static final long LATEST_MICROS = 60_000_000;
   private static final long BACKLOG_MOST = 3_000;
-  /** A wait that is answered so much later than it should be ended in doubt. */
-  private static final long CUT_SHORT_MICROS = 1_000_000;
+  /** A wait in vain that is answered so much before or after its time may have ended in doubt. */
+  private static final long EARLY_MICROS = 50_000;
+  private static final long LATE_MICROS = 1_000_000;
 
   private final Trio trio;
   private final DeliveryLog log;
@@ -89,7 +90,11 @@ final class DeliveryLoad {
   private Optional<Reply> ask(Topic topic, String path, String fields, Random random) throws InterruptedException {
     try {
       String body = ("{'topic':'" + topic.name() + "'," + fields + "}").replace('\'', '"');
-      return Optional.of(trio.api().posting(trio.url(random.nextInt(Trio.SIZE)), path, body).get(ANSWER_SECONDS, TimeUnit.SECONDS));
+      Reply reply = trio.api().posting(trio.url(random.nextInt(Trio.SIZE)), path, body).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      if (reply.body().startsWith("{")) return Optional.of(reply);
+      // The server is there and the application is not: it starts, or ends.
+      TimeUnit.MILLISECONDS.sleep(50);
+      return Optional.empty();
     } catch (ExecutionException | TimeoutException noAnswer) {
       // A connection that is refused is refused at once, and the next node may do better.
       TimeUnit.MILLISECONDS.sleep(50);
@@ -146,8 +151,9 @@ final class DeliveryLoad {
     }
     if (!reply.get().success()) return;
     List<JsonObject> messages = reply.get().json().getJsonArray("messages").getValuesAs(JsonObject.class);
-    boolean late = messages.isEmpty() && returned - called > waitMillis * 1_000L + CUT_SHORT_MICROS;
-    if (late) log.saw(new Seen.ConsumeLost(topic.name(), group, called, called + LATEST_MICROS));
+    long overdue = returned - called - waitMillis * 1_000L;
+    boolean doubted = messages.isEmpty() && (overdue > LATE_MICROS || overdue < -EARLY_MICROS);
+    if (doubted) log.saw(new Seen.ConsumeLost(topic.name(), group, called, called + LATEST_MICROS));
     List<Handed> handed = new ArrayList<>();
     // The clocks of one machine count alike; the rest is for what is rounded.
     for (JsonObject message : messages) handed.add(handed(message, visibilityMillis * 1_000L - 50_000));
@@ -194,6 +200,11 @@ final class DeliveryLoad {
     return item.getString("reason").equals("not_found") ? Result.NOT_FOUND : Result.STALE;
   }
 
+  /** Fails with what a client ran into. */
+  void requireWell() {
+    if (!failures.isEmpty()) throw new AssertionError(failures.size() + " clients failed", failures.peek());
+  }
+
   /** Lets every client end its call; fails with what one of them ran into. */
   void stop() throws InterruptedException {
     stopped = true;
@@ -201,7 +212,7 @@ final class DeliveryLoad {
       thread.join(Duration.ofSeconds(120).toMillis());
       if (thread.isAlive()) failures.add(new AssertionError(thread.getName() + " does not end"));
     }
-    if (!failures.isEmpty()) throw new AssertionError(failures.size() + " clients failed", failures.peek());
+    requireWell();
   }
 
   /** At once, whatever they are waiting for; after {@link #stop} there is nobody left. */

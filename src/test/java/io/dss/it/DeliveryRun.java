@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.delivery.DeliveryVerdict;
 import io.dss.redis.RedisServer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Load on topics of every node while something breaks, then everything is healed, emptied and judged. */
 final class DeliveryRun {
-  private static final Duration LOADED = Duration.ofSeconds(40);
-  private static final int WARM = 200;
 
   /** What breaks, one after the other. */
   interface Story {
@@ -27,10 +24,9 @@ final class DeliveryRun {
     DeliveryLog log = new DeliveryLog();
     DeliveryLoad load = DeliveryLoad.start(trio, log, topics, seed);
     try {
-      trio.nodes().await("load", LOADED, () -> log.acknowledged() > WARM);
-      story.tell(new DeliveryFaults(trio, redis, log, topics, seed));
-      long before = log.acknowledged();
-      trio.nodes().await("load after all that", LOADED, () -> log.acknowledged() > before + WARM);
+      DeliveryFaults faults = new DeliveryFaults(trio, redis, log, load, topics, seed);
+      faults.loadGoesOn();
+      story.tell(faults);
       load.stop();
     } finally {
       load.abandon();

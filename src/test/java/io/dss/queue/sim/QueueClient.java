@@ -42,6 +42,7 @@ final class QueueClient {
   private static final long PATIENCE_MICROS = 6_000_000;
   /** A batch of an owner that is gone may still be on its way to the store. */
   private static final long LATEST_MICROS = 10_000_000;
+  private static final long LATE_MILLIS = 300;
   private static final int THINK_MICROS = 60_000;
 
   private record Held(String topic, String group, DeliveredMessage message) {}
@@ -181,9 +182,10 @@ final class QueueClient {
     long called = now();
     call(topic, new Consume(false, group, consumer, 1 + entropy.below(4), waitMillis, OptionalLong.of(visibilityMillis)), Optional.empty(), reply -> {
       boolean inVain = reply.isPresent() && ((Delivered) reply.get()).messages().isEmpty();
-      // A wait whose end nobody saw is answered as one in vain.
-      boolean late = inVain && now() - called > (waitMillis + CUT_SHORT_MILLIS) * 1_000;
-      if (reply.isEmpty() && !refused || late) world.checker().saw(new Seen.ConsumeLost(topic, group, called, called + LATEST_MICROS));
+      // A wait whose end nobody saw is answered as one in vain, before its time or after.
+      long tookMillis = (now() - called) / 1_000;
+      boolean doubted = inVain && waitMillis > 0 && (tookMillis > waitMillis + LATE_MILLIS || tookMillis < waitMillis * 95 / 100);
+      if (reply.isEmpty() && !refused || doubted) world.checker().saw(new Seen.ConsumeLost(topic, group, called, called + LATEST_MICROS));
       if (reply.isEmpty()) return;
       List<Handed> handed = new ArrayList<>();
       for (DeliveredMessage message : ((Delivered) reply.get()).messages()) {
@@ -193,8 +195,6 @@ final class QueueClient {
       world.checker().saw(new Seen.Consumed(topic, group, called, now(), handed));
     });
   }
-
-  private static final long CUT_SHORT_MILLIS = 300;
 
   /** Of true time, whatever the owner's clock counts and however the wall clocks of two owners differ. */
   static long surelyMicros(long visibilityMillis) {

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 /** One seed: nodes, topics, faults of nodes, links and store; a time of faults; then everything is healed, drained and judged. */
 final class QueueScenario {
   private static final long SETTLED_MICROS = 10_000_000;
-  private static final long RAGE_MICROS = 5_000_000;
+  private static final long RAGE_MICROS = 6_000_000;
   private static final long CALLS_ENDED_MICROS = 12_000_000;
   private static final long STRAGGLERS_MICROS = 3_500_000;
   private static final long DRAINED_MICROS = 60_000_000;
