@@ -1,5 +1,7 @@
 /**
- * Histories of queues as their clients saw them, and the checker that says whether what was promised was kept: nothing acknowledged is lost, nothing is invented,
- * nothing is handed out after its ack was answered, every duplicate has a reason, and the messages of a key come in their order. The page is {@code delivery-checker.md}.
+ * A checker of queue histories: {@link io.dss.delivery.DeliveryChecker} takes what the clients of a run saw, call by call, and says whether anything was lost,
+ * invented, handed out again after its acknowledgement, or handed out twice without a reason. The page {@code delivery-checker.md} says how.
+ *
+ * <p>Must not know what recorded the history. Used by the simulation of the queues and by the tests on running nodes.
  */
 package io.dss.delivery;

@@ -19,10 +19,15 @@ record RedisTrio(RedisServer server, Trio trio) implements ExtensionContext.Stor
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      RedisTrio both = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(RedisTrio.class, type -> started(), RedisTrio.class);
-      both.trio().whole();
-      return both;
+      return shared(context);
     }
+  }
+
+  /** The one cluster, whole. */
+  static RedisTrio shared(ExtensionContext context) {
+    RedisTrio both = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(RedisTrio.class, type -> started(), RedisTrio.class);
+    both.trio().whole();
+    return both;
   }
 
   private static RedisTrio started() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Three nodes, every connection between two of them through a proxy of its own: {@code proxy(a, b)} carries what a dials to b. Started at the first use and
  * stopped after the last test. Snapshots are taken every 300 entries, so that a node that was away needs one.
  */
-final class Trio implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+final class Trio implements ExtensionContext.Store.CloseableResource {
   static final int SIZE = 3;
   static final Duration START = Duration.ofSeconds(120);
 
@@ -37,10 +37,15 @@ final class Trio implements ExtensionContext.Store.CloseableResource, AutoClosea
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      Trio trio = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(Trio.class, type -> started(), Trio.class);
-      trio.whole();
-      return trio;
+      return shared(context);
     }
+  }
+
+  /** The one cluster, whole. */
+  static Trio shared(ExtensionContext context) {
+    Trio trio = context.getRoot().getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(Trio.class, type -> started(), Trio.class);
+    trio.whole();
+    return trio;
   }
 
   private final PayaraCluster nodes;

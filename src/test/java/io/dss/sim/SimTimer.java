@@ -10,10 +10,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The timer of one process, by its own clock. It knows what the engine uses of a timer, and nothing more. */
-final class SimTimer extends AbstractExecutorService implements ScheduledExecutorService {
+public final class SimTimer extends AbstractExecutorService implements ScheduledExecutorService {
   /** Does something later, unless the process has ended by then. */
   @FunctionalInterface
-  interface Later {
+  public interface Later {
     void after(long nanos, Runnable work);
   }
 
@@ -38,7 +38,7 @@ final class SimTimer extends AbstractExecutorService implements ScheduledExecuto
 
   private final Later later;
 
-  SimTimer(Later later) {
+  public SimTimer(Later later) {
     this.later = later;
   }
 

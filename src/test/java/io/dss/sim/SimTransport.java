@@ -19,7 +19,7 @@ import java.util.function.Function;
  * The transport of one process over the simulated network. It promises less than the real one: frames overtake each other and arrive twice. Whether
  * there is a connection is found out as it is in production, by whether the other end answers; when it is lost, so are the requests on it.
  */
-final class SimTransport implements PeerTransport {
+public final class SimTransport implements PeerTransport {
   private static final int ONE_WAY = 0;
   private static final int REQUEST = 100;
   private static final int ANSWER = 200;
@@ -37,7 +37,7 @@ final class SimTransport implements PeerTransport {
 
   private record Asked(NodeId to, CompletableFuture<byte[]> answer) {}
 
-  private final SimProcess process;
+  private final SimLife process;
   private final SimNetwork network;
   private final Function<NodeId, Peer> identities;
   private final Map<NodeId, Link> links = new TreeMap<>();
@@ -47,7 +47,7 @@ final class SimTransport implements PeerTransport {
   private long lastId;
 
   /** @param identities what the handshake proves of a node */
-  SimTransport(SimProcess process, SimNetwork network, List<NodeId> others, Function<NodeId, Peer> identities) {
+  public SimTransport(SimLife process, SimNetwork network, List<NodeId> others, Function<NodeId, Peer> identities) {
     this.process = process;
     this.network = network;
     this.identities = identities;
@@ -56,7 +56,7 @@ final class SimTransport implements PeerTransport {
   }
 
   /** Keeps looking who is there; to be called once. */
-  void ping() {
+  public void ping() {
     links.keySet().forEach(node -> network.send(process.node(), node, PING, new BinaryWriter().i64(process.life()).toBytes()));
     links.forEach((node, link) -> {
       if (link.up && process.nowMicros() - link.heardMicros > SILENT_MICROS) lost(node, link);
@@ -80,7 +80,7 @@ final class SimTransport implements PeerTransport {
     link.heardMicros = process.nowMicros();
   }
 
-  void arrived(NodeId from, int kind, byte[] frame) {
+  public void arrived(NodeId from, int kind, byte[] frame) {
     if (kind == PING) network.send(process.node(), from, PONG, new BinaryWriter().i64(process.life()).toBytes());
     else if (kind == PONG) heard(from, new BinaryReader(frame).i64());
     else if (kind == ANSWER) answered(frame);

@@ -7,9 +7,6 @@ import java.util.Optional;
 
 /** Which calls a topic refuses before anything is done: for want of room, or because its store is away or full. Confined to the queue loop. */
 final class Admission {
-  /** What a message costs in a batch beside its body, with some to spare. */
-  private static final int ENVELOPE_BYTES = 512;
-
   private final Desk desk;
   private final Calls calls;
   private final RetryDelay fullDelay = new RetryDelay(OwnerLimits.FULL_FIRST_MILLIS, OwnerLimits.FULL_LAST_MILLIS);
@@ -72,7 +69,7 @@ final class Admission {
 
   private static long bytes(QueueCommand.Publish publish) {
     long bytes = 0;
-    for (NewMessage message : publish.messages()) bytes += ENVELOPE_BYTES + message.body().length;
+    for (NewMessage message : publish.messages()) bytes += OwnerLimits.publishBytes(message);
     return bytes;
   }
 

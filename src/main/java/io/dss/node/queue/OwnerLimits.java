@@ -1,5 +1,7 @@
 package io.dss.node.queue;
 
+import io.dss.queue.NewMessage;
+
 /**
  * What an owner of topics holds at most.
  *
@@ -26,6 +28,8 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
    * than this only by what else the step does, and must stay within {@link io.dss.spi.MessageStore#STEP_BYTES}.
    */
   public static final int PUBLISH_BYTES = (2 << 20) + (512 << 10);
+  /** An envelope, and notes of its id and its key, at the most. */
+  private static final int ENVELOPE_BYTES = 512;
   /** Answers kept for repeats, over all topics. */
   static final int REPEATS = 65_536;
   static final long REPEAT_BYTES = 32L << 20;
@@ -39,6 +43,11 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
   static final long FULL_LAST_MILLIS = 30_000;
   /** Calls that wait for a message are sent elsewhere when this node has had no lease for so long; a change of the ring alone takes less. */
   static final long LEASE_GRACE_MILLIS = 1_000;
+
+  /** What a message counts in {@link #PUBLISH_BYTES}. */
+  public static long publishBytes(NewMessage message) {
+    return ENVELOPE_BYTES + message.body().length;
+  }
 
   public OwnerLimits withTopics(int most) {
     return new OwnerLimits(most, Math.min(idleTopics, most), idleMillis, callsPerTopic, effectBytesPerTopic, effectBytesPerNode, bodyCacheBytes,

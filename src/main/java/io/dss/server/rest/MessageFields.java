@@ -4,6 +4,7 @@ import static io.dss.protocol.ProblemCode.MISSING_FIELD;
 import static io.dss.protocol.ProblemCode.OUT_OF_RANGE;
 import static io.dss.protocol.ProblemCode.TOO_LARGE;
 
+import io.dss.node.queue.OwnerLimits;
 import io.dss.protocol.QueueRanges;
 import io.dss.protocol.Rejected;
 import io.dss.queue.MessageBody;
@@ -30,6 +31,11 @@ final class MessageFields {
     for (String field : OF_A_MESSAGE) fields.oneOf(BATCH, field);
     List<NewMessage> messages = new ArrayList<>();
     for (Fields each : fields.objects(BATCH, QueueRanges.BATCH)) messages.add(message(each));
+    long bytes = messages.stream().mapToLong(OwnerLimits::publishBytes).sum();
+    if (bytes > OwnerLimits.PUBLISH_BYTES) {
+      throw new Rejected(TOO_LARGE, "messages has " + bytes + " bytes of headers and data, 512 for each message counted in; up to " + OwnerLimits.PUBLISH_BYTES
+          + " are stored in one step: publish them in several calls");
+    }
     return messages;
   }
 

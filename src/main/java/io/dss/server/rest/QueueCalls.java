@@ -14,6 +14,7 @@ import io.dss.queue.QueueCommand.Extend;
 import io.dss.queue.QueueCommand.Nack;
 import io.dss.queue.QueueCommand.Publish;
 import io.dss.queue.QueueReply;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,11 +46,18 @@ final class QueueCalls {
     List<NewMessage> sent = messages.read(fields);
     boolean batch = fields.has(MessageFields.BATCH);
     Optional<IdempotencyKey> key = Idempotency.of(call, () -> QueueCanonical.of(new Publish(sent)));
-    return queues.call(topic, new Publish(ids.given(sent)), key).thenApply(it -> published(it, topic, batch));
+    return queues.call(topic, new Publish(ids.given(sent)), key).thenApply(it -> published(it, topic, batch, sent));
   }
 
-  private static Answer published(Answered it, String topic, boolean batch) {
-    return QueueAnswers.of(it.reply(), QueueReply.Published.class, topic, reply -> MessageJson.published(topic, it.owner().value(), batch, reply));
+  private static Answer published(Answered it, String topic, boolean batch, List<NewMessage> sent) {
+    return QueueAnswers.of(it.reply(), QueueReply.Published.class, topic, reply -> MessageJson.published(topic, it.owner().value(), batch, ofTheProducer(reply, sent)));
+  }
+
+  /** An id that was drawn for this very call can have been published before by nothing but an earlier attempt of it, of which the producer knows nothing. */
+  private static QueueReply.Published ofTheProducer(QueueReply.Published reply, List<NewMessage> sent) {
+    List<Boolean> duplicates = new ArrayList<>();
+    for (int i = 0; i < sent.size(); i++) duplicates.add(reply.duplicates().get(i) && !sent.get(i).messageId().isEmpty());
+    return new QueueReply.Published(reply.messageIds(), duplicates);
   }
 
   /** Has no key: a consume that is repeated takes the next message, and the one before comes again after its visibility. */

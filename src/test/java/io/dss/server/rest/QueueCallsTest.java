@@ -113,11 +113,30 @@ class QueueCallsTest {
   @Test
   void publishAnswersWithTheFieldsOfTheContract() {
     queues.reply = CompletableFuture.completedFuture(new QueueReply.Published(List.of("m\""), List.of(true)));
+    String single = "{\"topic\":\"a\",\"data\":1,\"message_id\":\"m\\\"\"}";
     assertEquals(
-        "{\"success\":true,\"message_id\":\"m\\\"\",\"topic\":\"a\",\"owner\":\"q1\",\"duplicate\":true}", run("/queue/publish", PUBLISH, calls::publish).text());
-    String list = "{\"topic\":\"a\",\"messages\":[{\"data\":1}]}";
+        "{\"success\":true,\"message_id\":\"m\\\"\",\"topic\":\"a\",\"owner\":\"q1\",\"duplicate\":true}", run("/queue/publish", single, calls::publish).text());
+    String list = "{\"topic\":\"a\",\"messages\":[{\"data\":1,\"message_id\":\"m\\\"\"}]}";
     assertEquals(
         "{\"success\":true,\"message_ids\":[\"m\\\"\"],\"topic\":\"a\",\"owner\":\"q1\",\"duplicates\":[true]}", run("/queue/publish", list, calls::publish).text());
+  }
+
+  /** It can only have been published by an earlier attempt of this call, whose answer was lost on its way here. */
+  @Test
+  void anIdThatWasDrawnForThisCallIsNoDuplicateForItsProducer() {
+    queues.reply = CompletableFuture.completedFuture(new QueueReply.Published(List.of("m"), List.of(true)));
+    String answer = run("/queue/publish", PUBLISH, calls::publish).text();
+    assertTrue(answer.contains("\"duplicate\":false"), answer);
+  }
+
+  @Test
+  void messagesThatAreTooMuchForOneStepAreRefusedTogether() {
+    String half = "\"" + "x".repeat(900_000) + "\"";
+    String list = "{\"topic\":\"a\",\"messages\":[{\"data\":" + half + "},{\"data\":" + half + "},{\"data\":" + half + "}]}";
+    QueueCalls roomy = new QueueCalls(queues, new Intake(4 << 20), 1 << 20, random::nextLong, new LongAnswers(() -> handedOver::add));
+    Answer answer = run("/queue/publish", list, roomy::publish);
+    assertEquals(413, answer.status(), answer.text());
+    assertTrue(answer.text().contains("messages has 270"), answer.text());
   }
 
   @Test
