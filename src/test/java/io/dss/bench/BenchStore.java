@@ -83,10 +83,10 @@ interface BenchStore extends AutoCloseable {
         return Optional.empty();
       }
 
-      /** The journal of the first node; a snapshot is taken every so many bytes of the log, by itself. */
+      /** The first node's directory, when a snapshot that is being written is done and what it makes superfluous is gone. */
       @Override
-      public long diskBytes(Nodes nodes) throws IOException {
-        return DiskUse.bytes(nodes.cluster().data(0));
+      public long diskBytes(Nodes nodes) throws IOException, InterruptedException {
+        return DiskUse.settled(nodes.cluster().data(0));
       }
 
       @Override

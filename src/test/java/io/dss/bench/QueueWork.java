@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What one connection does to the queues. Every message has {@link #DATA_BYTES} of data. */
 final class QueueWork {
   static final int DATA_BYTES = 1_000;
-  private static final String DATA = "\"data\":\"" + "x".repeat(DATA_BYTES) + "\"";
+  /** Letters and digits that no compression makes smaller: Redis writes its files compressed. */
+  static final String TEXT = new Random(1).ints('0', 'z' + 1).filter(Character::isLetterOrDigit).limit(DATA_BYTES)
+      .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+  private static final String DATA = "\"data\":\"" + TEXT + "\"";
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
   private static final Pattern RECEIPT = Pattern.compile("\"receipt\":\"([^\"]+)\"");
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class XaddWork implements AutoCloseable {
   static final String STREAM = "bench-xadd";
-  private static final byte[] COMMAND = command("XADD", STREAM, "*", "data", "x".repeat(QueueWork.DATA_BYTES));
+  private static final byte[] COMMAND = command("XADD", STREAM, "*", "data", QueueWork.TEXT);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final int port;
 
