@@ -6,6 +6,7 @@ import io.dss.kernel.NodeId;
 import io.dss.raft.sim.SimNetwork;
 import io.dss.spi.PeerTransport;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,9 @@ public final class SimTransport implements PeerTransport {
   private final Map<Channel, Receiver> receivers = new EnumMap<>(Channel.class);
   private final Map<Channel, Responder> responders = new EnumMap<>(Channel.class);
   private final TreeMap<Long, Asked> asked = new TreeMap<>();
+  /** Requests that arrived, where a copy of one is not to be carried out. */
+  private final Set<Long> known = new HashSet<>();
+  private boolean withoutCopies;
   private long lastId;
 
   /** @param identities what the handshake proves of a node */
@@ -53,6 +57,11 @@ public final class SimTransport implements PeerTransport {
     this.identities = identities;
     others.forEach(node -> links.put(node, new Link()));
     lastId = process.life() << 32;
+  }
+
+  /** As the real transport promises: a request arrives once or not at all. Their ids are of no two lives. */
+  public void withoutCopies() {
+    withoutCopies = true;
   }
 
   /** Keeps looking who is there; to be called once. */
@@ -96,6 +105,7 @@ public final class SimTransport implements PeerTransport {
   private void asks(NodeId from, int number, byte[] frame) {
     BinaryReader in = new BinaryReader(frame);
     long id = in.i64();
+    if (withoutCopies && !known.add(id)) return;
     Responder responder = responders.get(channel(number));
     if (responder == null) return;
     responder.respond(identities.apply(from), in.bytes()).whenComplete((answer, failure) -> {

@@ -7,6 +7,7 @@ import io.dss.delivery.Seen.Result;
 import io.dss.delivery.Seen.Settled;
 import io.dss.delivery.Seen.Verb;
 import io.dss.kernel.IdempotencyKey;
+import io.dss.kernel.NodeId;
 import io.dss.node.queue.Queues;
 import io.dss.node.route.Refusal;
 import io.dss.queue.DeliveredMessage;
@@ -128,7 +129,12 @@ final class QueueClient {
     asked = null;
     world.trace(name.hashCode() * 31L + number * 2 + (reply.isPresent() ? 1 : 0));
     if (reply.isPresent()) answered++;
-    told.accept(reply);
+    try {
+      told.accept(reply);
+    } catch (RuntimeException | AssertionError failed) {
+      // The stage that this depends on would swallow it.
+      world.broken(new NodeId(name), failed);
+    }
     if (then == null) rest();
   }
 

@@ -46,6 +46,8 @@ final class QueueProcess implements SimLife {
     life = world.nextLife();
     placement = new SimPlacement(clock);
     transport = new SimTransport(this, world.network(), world.others(host.node()), other -> world.host(other).identity());
+    // A late copy of a call that was refused would be carried out after all: the transport's promise is part of the queues' own.
+    transport.withoutCopies();
     loop.onFailure(broken -> world.broken(host.node(), broken));
     node = new QueueNode(new Incarnation(host.node(), host.identity().incarnation().number()), new QueueNode.Ports(loop, world.store().door(this), placement,
         transport, clock, new SimTimer(this::after), new Listening()), limits(), new QueueService.Limits(QueueWorld.CALL_MILLIS, 1_000, 1_000));

@@ -94,9 +94,18 @@ final class QueueScenario {
   private void ask(String topic, QueueCommand command, Consumer<QueueReply> told) {
     QueueProcess process = world.anyUp(draw).orElseThrow();
     process.run(() -> process.queues().call(topic, command, Optional.empty()).whenComplete((answered, failure) -> {
-      if (failure == null) told.accept(answered.reply());
+      if (failure == null) told(process, told, answered.reply());
       else world.queue().after(50_000, () -> ask(topic, command, told));
     }));
+  }
+
+  /** What is thrown here would be swallowed by the stage that it depends on. */
+  private void told(QueueProcess process, Consumer<QueueReply> told, QueueReply reply) {
+    try {
+      told.accept(reply);
+    } catch (RuntimeException | AssertionError failed) {
+      world.broken(process.node(), failed);
+    }
   }
 
   private void recover() {
@@ -150,11 +159,16 @@ final class QueueScenario {
   }
 
   private void whenEmpty(String topic, String group) {
-    ask(topic, new QueueCommand.Describe(), reply -> {
-      boolean rests = ((Described) reply).topic().groups().stream().filter(of -> of.group().equals(group)).anyMatch(QueueScenario::waits);
+    describe(topic, described -> {
+      boolean rests = described.stream().filter(of -> of.group().equals(group)).anyMatch(QueueScenario::waits);
       if (rests) world.queue().after(100_000, () -> drain(topic, group));
       else done.add(topic + " " + group);
     });
+  }
+
+  /** Its groups; none of a topic that the store forgot altogether. */
+  private void describe(String topic, Consumer<List<GroupCounts>> told) {
+    ask(topic, new QueueCommand.Describe(), reply -> told.accept(reply instanceof Described described ? described.topic().groups() : List.of()));
   }
 
   private static boolean waits(GroupCounts group) {
@@ -166,9 +180,9 @@ final class QueueScenario {
       List<DeliveredMessage> messages = ((Delivered) reply).messages();
       messages.forEach(one -> world.checker().saw(new Seen.Dead(topic, one.death().orElseThrow().group(), one.messageId(), QueueClient.body(one.body()))));
       if (!messages.isEmpty()) ask(topic, new Ack(true, QueueClient.DEFAULT, items(messages)), acked -> drainDead(topic));
-      else ask(topic, new QueueCommand.Describe(), described -> {
+      else describe(topic, described -> {
         // What a client took and never acknowledged comes again after its minute.
-        if (((Described) described).topic().groups().stream().anyMatch(group -> group.dead() > 0)) world.queue().after(500_000, () -> drainDead(topic));
+        if (described.stream().anyMatch(group -> group.dead() > 0)) world.queue().after(500_000, () -> drainDead(topic));
         else done.add(topic);
       });
     });
