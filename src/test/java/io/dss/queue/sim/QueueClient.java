@@ -44,13 +44,13 @@ final class QueueClient {
   /** A batch of an owner that is gone may still be on its way to the store. */
   private static final long LATEST_MICROS = 10_000_000;
   private static final long LATE_MILLIS = 300;
-  private static final int THINK_MICROS = 60_000;
 
   private record Held(String topic, String group, DeliveredMessage message) {}
 
   private final QueueWorld world;
   private final String name;
   private final SimEntropy entropy;
+  private final int thinkMicros;
   private final Deque<Held> held = new ArrayDeque<>();
   private QueueProcess asked;
   private Consumer<Optional<QueueReply>> then;
@@ -59,10 +59,12 @@ final class QueueClient {
   private long calls;
   private long answered;
 
-  QueueClient(QueueWorld world, String name, SimEntropy entropy) {
+  /** @param thinkMicros how long it rests between calls at the most */
+  QueueClient(QueueWorld world, String name, SimEntropy entropy, int thinkMicros) {
     this.world = world;
     this.name = name;
     this.entropy = entropy;
+    this.thinkMicros = thinkMicros;
     rest();
   }
 
@@ -82,7 +84,7 @@ final class QueueClient {
   private void rest() {
     if (resting) return;
     resting = true;
-    world.queue().after(1 + entropy.below(THINK_MICROS), this::act);
+    world.queue().after(1 + entropy.below(thinkMicros), this::act);
   }
 
   private void act() {

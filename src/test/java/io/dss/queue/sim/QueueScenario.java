@@ -64,7 +64,7 @@ final class QueueScenario {
     for (String topic : world.topics()) found(topic);
     require(world.within(SETTLED_MICROS, () -> done.size() == world.topics().size()), "liveness: topics are founded");
     world.menus(menu, storeMenu);
-    world.clients(5);
+    world.clients(pick(3, 6), pick(40_000, 60_000, 400_000));
     QueueBlows blows = new QueueBlows(world, draw.fork("blows"), menu);
     blows.begin();
     world.run(RAGE_MICROS);

@@ -63,8 +63,8 @@ final class QueueWorld {
     hosts.values().forEach(QueueHost::start);
   }
 
-  void clients(int count) {
-    for (int i = 1; i <= count; i++) clients.add(new QueueClient(this, "c" + i, entropy.fork("client")));
+  void clients(int count, int thinkMicros) {
+    for (int i = 1; i <= count; i++) clients.add(new QueueClient(this, "c" + i, entropy.fork("client"), thinkMicros));
   }
 
   EventQueue queue() {

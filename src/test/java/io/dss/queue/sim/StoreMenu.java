@@ -18,7 +18,7 @@ record StoreMenu(int delayMicros, int lostPerMille, int unansweredPerMille, int 
   static final StoreMenu CALM = new StoreMenu(2_000, 0, 0, 0, false, false, false, false);
 
   static StoreMenu draw(SimEntropy by) {
-    return new StoreMenu(pick(by, 500, 5_000, 30_000, 100_000), pick(by, 0, 0, 10, 60), pick(by, 0, 0, 20, 100), pick(by, 0, 20, 120), by.chance(500),
+    return new StoreMenu(pick(by, 500, 5_000, 30_000, 100_000), pick(by, 0, 0, 10, 60), pick(by, 0, 0, 20, 100), pick(by, 0, 20, 120, 350), by.chance(500),
         by.chance(250), by.chance(250), by.chance(250));
   }
 
