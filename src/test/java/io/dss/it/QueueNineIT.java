@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * The nine nodes of the full topology on the ports that the documents name, 8001-8003, 8011-8013, 8021-8023. They take minutes to start, so they are asked
- * for: {@code mvn verify -Dit.test=QueueNineIT -Dsurefire.skip=true -Ddss.it.nine=true}.
+ * for: {@code mvn verify -Ddss.it.nine=true -Dit.test=QueueNineIT -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @EnabledIfSystemProperty(named = "dss.it.nine", matches = "true", disabledReason = "nine nodes: by hand, see QueueNineIT")
 class QueueNineIT {
