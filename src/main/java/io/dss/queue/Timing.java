@@ -13,7 +13,7 @@ final class Timing {
     for (Message message = topic.due.come(step.now); message != null && left > 0; message = topic.due.come(step.now), left--) come(topic, step, message);
     for (; left > 0 && !topic.endedUnowned.isEmpty(); left--) ended(step, topic.endedUnowned.remove());
     for (Group group : topic.groups.all()) left = release(topic, step, group, left);
-    left -= topic.window.expire(step, left);
+    left -= topic.window.expire(step.now, left);
     left -= topic.results.expire(step, left);
     if (topic.trimming) left -= Room.trim(topic, step, left);
     if (topic.forwardAfter != Topic.ALL_FORWARDED) left = forward(topic, step, left);

@@ -131,7 +131,7 @@ final class Topic {
     sequences.remove(message);
     ids.remove(message);
     bytes -= message.bodyBytes;
-    window.add(message.id(), step);
+    window.add(message.id, step.now);
     step.forgotten(message);
   }
 

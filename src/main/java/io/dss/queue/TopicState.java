@@ -64,6 +64,7 @@ public final class TopicState {
 
   private Outcome end(Step step) {
     topic.counters.settle(step);
+    topic.window.settle(step);
     return step.outcome();
   }
 

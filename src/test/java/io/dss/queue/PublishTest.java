@@ -1,11 +1,17 @@
 package io.dss.queue;
 
 import static io.dss.queue.TopicScene.message;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.ClusterId;
 import io.dss.kernel.IdempotencyKey;
+import io.dss.kernel.Utf8;
+import io.dss.queue.table.MessageTable;
+import io.dss.queue.table.TableCommand;
+import io.dss.queue.table.TableLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +57,7 @@ class PublishTest {
     scene.publish("a", "b");
     done("a");
     done("b");
-    assertEquals(2, scene.store.notes.keySet().stream().filter(name -> name.startsWith(IdWindow.NOTE)).count());
+    assertEquals(1, scene.store.notes.keySet().stream().filter(name -> name.startsWith(IdWindow.NOTE)).count());
     scene.pass(QueueLimits.ID_WINDOW_MILLIS + 1_000);
     assertEquals(0, scene.store.notes.keySet().stream().filter(name -> name.startsWith(IdWindow.NOTE)).count());
   }
@@ -59,7 +65,7 @@ class PublishTest {
   @Test
   void anIdThatIsTooOldIsNotKnownThoughNoTimerHasTakenItAway() {
     IdWindow window = new IdWindow();
-    window.add("a", new Step(scene.now()));
+    window.add(Utf8.bytes("a"), scene.now());
     scene.monotonic += QueueLimits.ID_WINDOW_MILLIS - 1;
     assertTrue(window.contains("a", scene.now()));
     scene.monotonic++;
@@ -72,7 +78,8 @@ class PublishTest {
     StoredTopic store = new StoredTopic();
     for (int i = 0; i < 2; i++) {
       Step step = new Step(scene.now());
-      window.add("a", step);
+      window.add(Utf8.bytes("a"), scene.now());
+      window.settle(step);
       store.append(step.outcome().effects());
     }
     assertEquals(1, store.notes.size());
@@ -82,18 +89,77 @@ class PublishTest {
   void onlySoManyIdsAreRememberedAndTheirNotesAreBoundedToo() {
     IdWindow window = new IdWindow();
     StoredTopic store = new StoredTopic();
-    for (int i = 0; i < QueueLimits.ID_WINDOW_IDS + 10; i++) {
-      Step step = new Step(scene.now());
-      window.add("m" + i, step);
-      store.append(step.outcome().effects());
+    int ids = QueueLimits.ID_WINDOW_IDS + 2 * IdWindow.NOTE_IDS;
+    for (int i = 0; i < ids; i++) add(window, store, "m" + i);
+    assertEquals(QueueLimits.ID_WINDOW_IDS / IdWindow.NOTE_IDS + 1, store.notes.size());
+    int first = ids - QueueLimits.ID_WINDOW_IDS - IdWindow.NOTE_IDS;
+    for (IdWindow each : List.of(window, loaded(store))) {
+      assertEquals(List.of(false, true), List.of(each.contains("m" + (first - 1), scene.now()), each.contains("m" + first, scene.now())));
+      assertEquals(ids - first, each.size());
+      List<Stored> everything = new ArrayList<>();
+      each.store(everything);
+      for (Stored stored : everything) assertArrayEquals(store.notes.get(((Stored.Note) stored).name()), ((Stored.Note) stored).value());
     }
-    assertEquals(QueueLimits.ID_WINDOW_IDS, store.notes.size());
-    assertEquals(List.of(false, true), List.of(window.contains("m9", scene.now()), window.contains("m10", scene.now())));
-    IdWindow again = new IdWindow();
-    store.notes.values().forEach(again::load);
-    again.loaded(scene.now());
-    assertEquals(List.of(false, true), List.of(again.contains("m9", scene.now()), again.contains("m10", scene.now())));
-    assertEquals(QueueLimits.ID_WINDOW_IDS, again.size());
+    add(window, store, "more");
+    assertEquals(List.of(false, true), List.of(loaded(store).contains("m" + first, scene.now()), loaded(store).contains("more", scene.now())));
+  }
+
+  private void add(IdWindow window, StoredTopic store, String id) {
+    Step step = new Step(scene.now());
+    window.add(Utf8.bytes(id), scene.now());
+    window.settle(step);
+    store.append(step.outcome().effects());
+  }
+
+  private IdWindow loaded(StoredTopic store) {
+    IdWindow window = new IdWindow();
+    store.notes.values().forEach(window::load);
+    store.notes.values().forEach(window::load);
+    window.loaded(scene.now());
+    return window;
+  }
+
+  @Test
+  void anIdKeepsItsOwnInstantThoughOthersAreInItsNoteAndTheWallClockWasSetBack() {
+    IdWindow window = new IdWindow();
+    StoredTopic store = new StoredTopic();
+    add(window, store, "a");
+    scene.wall -= 60_000;
+    add(window, store, "b");
+    scene.wall += 120_000;
+    add(window, store, "c");
+    assertEquals(1, store.notes.size());
+    scene.wall += QueueLimits.ID_WINDOW_MILLIS - 60_000;
+    IdWindow again = loaded(store);
+    assertEquals(List.of(false, false, true), List.of(again.contains("a", scene.now()), again.contains("b", scene.now()), again.contains("c", scene.now())));
+    scene.wall--;
+    assertTrue(loaded(store).contains("a", scene.now()));
+  }
+
+  @Test
+  void whatTheIdsOfGoneMessagesCostInTheEmbeddedTable() {
+    Fence fence = new Fence(new ClusterId("0".repeat(32)), 1, 1, 1);
+    MessageTable table = MessageTable.empty().apply(new TableCommand.Claim("orders", fence), 1).table();
+    long number = 0;
+    long empty = 0;
+    for (int i = 0; i <= 4_000; i++) {
+      scene.pass(20);
+      String id = "order-0000-1111-2222-3333-" + 1_000_000 + i;
+      for (QueueCommand command : List.of(new QueueCommand.Publish(List.of(message(id))), TopicScene.consume("default", 1, 0),
+          new QueueCommand.Ack(false, "default", List.of(new ItemRef(id, Optional.empty()))))) {
+        Outcome outcome = scene.state.apply(3 * i + number, command, Optional.empty(), scene.now());
+        table = table.apply(new TableCommand.Append("orders", fence, ++number, TableLimits.DEFAULT, outcome.effects()), number + 1).table();
+      }
+      if (i == 0) empty = table.bytes();
+    }
+    assertEquals(25, (table.bytes() - empty) / 4_000, "bytes for each id");
+  }
+
+  @Test
+  void aFingerprintIsMurmurHash3() {
+    assertArrayEquals(new long[] {0, 0}, IdPrint.of(Utf8.bytes("")));
+    assertArrayEquals(new long[] {0xcbd8a7b341bd9b02L, 0x5b1e906a48ae1d19L}, IdPrint.of(Utf8.bytes("hello")));
+    assertArrayEquals(new long[] {0xe34bbc7bbc071b6cL, 0x7a433ca9c49a9347L}, IdPrint.of(Utf8.bytes("The quick brown fox jumps over the lazy dog")));
   }
 
   @Test
