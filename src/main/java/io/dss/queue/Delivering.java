@@ -19,12 +19,12 @@ final class Delivering {
     int looked = 0;
     while (taken.size() < consume.max() && looked++ < QueueLimits.STEP_MESSAGES + consume.max()) {
       Place place = next(group, consume);
-      if (place == null) break;
+      if (place == null || looked > 1 && step.full()) break;
       if (place.message.expired(step.now)) {
         Expiring.expire(topic, step, place.message);
         continue;
       }
-      bytes += place.message.bodyBytes;
+      bytes += place.shownBytes();
       if (!taken.isEmpty() && bytes > QueueLimits.CONSUME_BYTES) break;
       stick(step, place, consume);
       taken.add(deliver(topic, step, place, consume, Standing.IN_FLIGHT));
@@ -40,8 +40,8 @@ final class Delivering {
     long bytes = 0;
     while (taken.size() < consume.max() && !topic.deadLane.ready.isEmpty()) {
       Place place = topic.deadLane.ready.first();
-      bytes += place.message.bodyBytes;
-      if (!taken.isEmpty() && bytes > QueueLimits.CONSUME_BYTES) break;
+      bytes += place.shownBytes();
+      if (!taken.isEmpty() && (step.full() || bytes > QueueLimits.CONSUME_BYTES)) break;
       taken.add(deliver(topic, step, place, consume, Standing.DEAD_IN_FLIGHT));
     }
     count(topic, step, taken);
@@ -80,6 +80,7 @@ final class Delivering {
     visible(step, place, consume.visibilityMillis().orElse(topic.settings.visibilityMillis()));
     topic.put(place, standing);
     step.changed(message);
+    step.delivers(message.bodyBytes);
     Optional<Death> death = standing.dead() ? Optional.of(Dying.death(topic, place)) : Optional.empty();
     return new DeliveredMessage(message.sequence, message.id(), message.key(), message.priority, life.attempts, life.failures, Receipts.of(place),
         message.publishedAtMillis, life.dueWallMillis, death, NOT_YET);

@@ -19,6 +19,13 @@ final class EnvelopeCodec {
   private static final int WITH_ORDER = 8;
   private static final int STANDING = 15;
   private static final int WITH_LIFE = 16;
+  /** Version, lengths, priority, instant, body size, and what an effect is counted for. */
+  private static final int HEADER_BYTES = 64;
+  /** End, delay, order, length of the key. */
+  private static final int EXTRAS_BYTES = 28;
+  /** Three counts, an end with its length, the instant of a death, lengths of strings. */
+  private static final int LIFE_BYTES = 48;
+  private static final int UTF8_BYTES = 3;
   private static final Standing[] STANDINGS = Standing.values();
 
   private EnvelopeCodec() {}
@@ -33,6 +40,19 @@ final class EnvelopeCodec {
     if ((with & WITH_ORDER) != 0) out.count(message.extras.order);
     for (Place place = message.places; place != null; place = place.nextOfMessage) write(out, place);
     return out.toBytes();
+  }
+
+  /** What the effect of its envelope adds to a batch, or a little more. Without the body. */
+  static int bytesAtMost(Message message) {
+    if (message.places == null) return Step.FORGET_BYTES;
+    int bytes = HEADER_BYTES + message.id.length + message.key().map(key -> EXTRAS_BYTES + key.length() * UTF8_BYTES).orElse(message.extras == null ? 0 : EXTRAS_BYTES);
+    for (Place place = message.places; place != null; place = place.nextOfMessage) bytes += 2 + (place.life == null ? 0 : bytesAtMost(place.life));
+    return bytes;
+  }
+
+  private static int bytesAtMost(Life life) {
+    int characters = life.epoch.length() + life.fatal.map(fatal -> fatal.reason().length() + fatal.detail().length()).orElse(0);
+    return LIFE_BYTES + characters * UTF8_BYTES;
   }
 
   private static int with(Message message) {

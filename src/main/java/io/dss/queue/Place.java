@@ -9,6 +9,12 @@ final class Place {
   /** Of those that have an end on the monotonic clock. */
   static final Comparator<Place> BY_DUE = Comparator.<Place>comparingLong(place -> place.life.dueMonotonicMillis).thenComparing(BY_SEQUENCE);
 
+  private static final int UTF8_BYTES = 3;
+  /** The topic's name, which a dead one tells: characters. */
+  private static final int NAME_CHARACTERS = 512;
+  /** Numbers, receipt and lengths in an answer. */
+  private static final int SHOWN_BYTES = 160;
+
   final Message message;
   final Group group;
   Place nextOfMessage;
@@ -39,6 +45,13 @@ final class Place {
   Life lived() {
     if (life == null) life = new Life();
     return life;
+  }
+
+  /** What it takes in an answer that shows or delivers it, body and names too, or a little more. */
+  int shownBytes() {
+    int characters = group.name().length() + message.key().map(String::length).orElse(0);
+    if (standing.dead()) characters += NAME_CHARACTERS + life.fatal.map(fatal -> fatal.reason().length() + fatal.detail().length()).orElse(0);
+    return SHOWN_BYTES + message.bodyBytes + message.id.length + UTF8_BYTES * characters;
   }
 
   /** Where a place may be. The order is that of the stored form: never change it, only add. */

@@ -9,6 +9,13 @@ import java.util.TreeSet;
 
 /** Takes new messages in, all of a call or none. One whose id is there, or was within the window, is not new. */
 final class Publishing {
+  /** An envelope without names and groups. */
+  private static final int MESSAGE_BYTES = 100;
+  private static final int UTF8_BYTES = 3;
+  /** Of a group in an envelope; one in which the message is dead at once. */
+  private static final int ALIVE_BYTES = 2;
+  private static final int DEAD_BYTES = 74;
+
   private Publishing() {}
 
   static QueueReply apply(Topic topic, Step step, Publish publish) {
@@ -25,7 +32,8 @@ final class Publishing {
       fresh.add(message);
       bytes += message.body().length;
     }
-    if (topic.sequences.size() + (long) fresh.size() > QueueLimits.MESSAGES) return new QueueReply.LimitReached("messages", QueueLimits.MESSAGES);
+    if (topic.sequences.size() + (long) fresh.size() > topic.mostMessages) return new QueueReply.LimitReached("messages", topic.mostMessages);
+    if (fresh.size() > 1 && written(topic, fresh) > QueueLimits.COMMAND_BYTES) return new QueueReply.LimitReached("bytes of one publish", QueueLimits.COMMAND_BYTES);
     Optional<QueueReply> full = Room.make(topic, step, fresh.size(), bytes);
     if (full.isPresent()) return full.get();
     begin(topic, step);
@@ -33,6 +41,18 @@ final class Publishing {
     topic.counters.published += fresh.size();
     if (!fresh.isEmpty()) step.event(new QueueEvent.Published(fresh.size(), bytes));
     return new QueueReply.Published(names, duplicates);
+  }
+
+  /** What the store has to write of it at the most; the ids again for the result under an Idempotency-Key. */
+  private static long written(Topic topic, List<NewMessage> fresh) {
+    long bytes = 0;
+    int groups = topic.groups.all().size();
+    for (NewMessage message : fresh) {
+      boolean over = message.ttlMillis().isPresent() && message.ttlMillis().get() <= 0;
+      int characters = 2 * message.messageId().length() + message.key().map(String::length).orElse(0);
+      bytes += MESSAGE_BYTES + groups * (over ? DEAD_BYTES : ALIVE_BYTES) + UTF8_BYTES * characters + message.body().length;
+    }
+    return bytes;
   }
 
   private static void begin(Topic topic, Step step) {

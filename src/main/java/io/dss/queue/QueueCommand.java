@@ -82,7 +82,7 @@ public sealed interface QueueCommand {
 
   record Describe() implements QueueCommand {}
 
-  /** @param after sequence after which to go on, 0 from the first */
+  /** @param after where to go on, as the page before said; 0 from the first */
   record Browse(boolean dead, Optional<String> group, Optional<MessageState> state, int limit, long after) implements QueueCommand {}
 
   /** The owner's own: a dead message is durable in the topic that {@code dead_letter} names, and goes here. */

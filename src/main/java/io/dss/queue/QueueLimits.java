@@ -26,8 +26,17 @@ public final class QueueLimits {
   public static final int PARKED_KEYS = 10_000;
   /** Messages that one browse looks at; it may bring fewer than it was asked for, or none, and say where to go on. */
   public static final int BROWSE_MESSAGES = 10_000;
-  /** Messages that one step of a purge, a redrive or a timer takes. */
+  /** Messages that one step of a purge, a redrive or a timer takes, and that those who wait are given in one step. */
   public static final int STEP_MESSAGES = 1_000;
+  /**
+   * Bytes of envelopes and notes above which a step takes no further message by itself: what has come due, who waits, a purge or redrive, the batch of a consume. With a
+   * command of {@link #COMMAND_BYTES} a step stays below what a store takes as one batch.
+   */
+  public static final int STEP_BYTES = 262_144;
+  /** Bodies that one step gives to those who wait, in bytes; they are in memory at once. */
+  public static final int STEP_DELIVERED_BYTES = 4_194_304;
+  /** What the messages of one publish, or of one list of an ack, nack or extend, make the store write, in bytes; one message is always taken. */
+  public static final int COMMAND_BYTES = 2_621_440;
   /** Consumers of one topic that wait. */
   public static final int WAITERS = 20_000;
   /** A key is kept for the consumer that had its last message, so long after that consumer was last seen. */

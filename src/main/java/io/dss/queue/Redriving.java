@@ -17,7 +17,10 @@ final class Redriving {
   static QueueReply apply(Topic topic, Step step, Redrive redrive) {
     long upTo = redrive.upTo() == 0 ? topic.counters.last() : redrive.upTo();
     long total = redrive.before();
+    boolean cut = false;
     for (Message message : meant(topic, redrive, upTo)) {
+      cut = total > redrive.before() && step.full();
+      if (cut) break;
       for (Place place : Topic.places(message)) {
         if (!wanted(place, redrive) || total >= redrive.limit()) continue;
         Optional<QueueReply> full = Room.refusal(topic, message);
@@ -26,7 +29,7 @@ final class Redriving {
         total++;
       }
     }
-    return new Stepped(upTo, total, total < redrive.limit() && more(topic, redrive, upTo));
+    return new Stepped(upTo, total, total < redrive.limit() && (cut || more(topic, redrive, upTo)));
   }
 
   private static List<Message> meant(Topic topic, Redrive redrive, long upTo) {
@@ -39,7 +42,7 @@ final class Redriving {
     return named;
   }
 
-  /** What was named is done in one step: the list of a call is bounded. */
+  /** What was named is done in one step, unless that is full: the list of a call is bounded, and what came back before is dead no longer. */
   private static boolean more(Topic topic, Redrive redrive, long upTo) {
     if (!redrive.messageIds().isEmpty()) return false;
     Message next = topic.sequences.next(mark(redrive), 0);

@@ -20,7 +20,7 @@ final class Room {
     boolean never = settings.maxLength() > 0 && messages > settings.maxLength() || settings.maxBytes() > 0 && bytes > settings.maxBytes();
     if (settings.onFull() == OnFull.REJECT || never) return Optional.of(full(settings, excess));
     List<Message> oldest = oldest(topic, excess, DROPS);
-    if (!excess.without(oldest).none()) return Optional.of(full(settings, excess));
+    if (!excess.without(oldest).none() || bytes(oldest) > QueueLimits.STEP_BYTES) return Optional.of(full(settings, excess));
     for (Message message : oldest) drop(topic, step, message);
     return Optional.empty();
   }
@@ -36,9 +36,21 @@ final class Room {
   static int trim(Topic topic, Step step, int budget) {
     Excess excess = Excess.of(topic, 0, 0);
     List<Message> oldest = excess.none() || topic.settings.onFull() == OnFull.REJECT ? List.of() : oldest(topic, excess, budget);
-    for (Message message : oldest) drop(topic, step, message);
+    int dropped = 0;
+    for (Message message : oldest) {
+      if (dropped > 0 && step.full()) return dropped;
+      drop(topic, step, message);
+      dropped++;
+    }
     if (oldest.size() < budget) topic.trimming = false;
-    return oldest.size();
+    return dropped;
+  }
+
+  /** Those that are dead in some group stay there. */
+  private static long bytes(List<Message> dropped) {
+    long bytes = 0;
+    for (Message message : dropped) bytes += (message.marks & Mark.DEAD.bit()) == 0 ? Step.FORGET_BYTES : EnvelopeCodec.bytesAtMost(message);
+    return bytes;
   }
 
   private static List<Message> oldest(Topic topic, Excess excess, int limit) {

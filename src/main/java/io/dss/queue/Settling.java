@@ -17,9 +17,23 @@ import java.util.function.Function;
  * the topic when it was given out; without one, the last delivery is meant.
  */
 final class Settling {
+  /** By which an envelope may grow when a delivery ends or is extended, beside the reason. */
+  private static final int GROWTH_BYTES = 48;
+  private static final int UTF8_BYTES = 3;
   private static final ItemResult DONE = new ItemResult.Done(Optional.empty());
 
   private Settling() {}
+
+  /** A list of messages so large that a store might not take what it changes is refused, unless it is of one. Empty: it may be done. */
+  private static Optional<QueueReply> tooLarge(Topic topic, List<ItemRef> items, int moreEach) {
+    long bytes = 0;
+    for (ItemRef item : items) {
+      Message message = topic.ids.find(item.messageId());
+      if (message != null) bytes += EnvelopeCodec.bytesAtMost(message) + moreEach;
+    }
+    boolean large = items.size() > 1 && bytes > QueueLimits.COMMAND_BYTES;
+    return large ? Optional.of(new QueueReply.LimitReached("bytes of the envelopes of one list", QueueLimits.COMMAND_BYTES)) : Optional.empty();
+  }
 
   /**
    * Also of a message that is ready again or rests, as it was delivered. A message that was never delivered in this group has no delivery that could be meant
@@ -27,6 +41,8 @@ final class Settling {
    * whoever does that has looked at the lane.
    */
   static QueueReply ack(Topic topic, Step step, Ack ack) {
+    Optional<QueueReply> refused = tooLarge(topic, ack.items(), 0);
+    if (refused.isPresent()) return refused.get();
     Settled settled = each(topic, ack.dead(), ack.group(), ack.items(), place -> {
       if (place.attempts() == 0 && !place.standing.dead()) return new ItemResult.NotFound();
       topic.done(place, step);
@@ -40,6 +56,8 @@ final class Settling {
   }
 
   static QueueReply nack(Topic topic, Step step, Nack nack) {
+    Optional<QueueReply> refused = tooLarge(topic, nack.items(), GROWTH_BYTES + UTF8_BYTES * nack.reason().map(String::length).orElse(0));
+    if (refused.isPresent()) return refused.get();
     return each(topic, nack.dead(), nack.group(), nack.items(), place -> {
       if (!delivered(place)) return new ItemResult.NotFound();
       if (place.standing == Standing.DEAD_IN_FLIGHT) backToLane(topic, step, place);
@@ -56,6 +74,8 @@ final class Settling {
   }
 
   static QueueReply extend(Topic topic, Step step, Extend extend) {
+    Optional<QueueReply> refused = tooLarge(topic, extend.items(), GROWTH_BYTES);
+    if (refused.isPresent()) return refused.get();
     long visibilityMillis = extend.visibilityMillis().orElse(topic.settings.visibilityMillis());
     return each(topic, extend.dead(), extend.group(), extend.items(), place -> {
       if (!delivered(place)) return new ItemResult.NotFound();

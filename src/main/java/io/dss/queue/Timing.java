@@ -9,16 +9,17 @@ final class Timing {
 
   static void run(Topic topic, Step step) {
     int left = QueueLimits.STEP_MESSAGES;
-    for (Place place = topic.due.over(step.now); place != null && left > 0; place = topic.due.over(step.now), left--) ended(topic, step, place);
-    for (Message message = topic.due.come(step.now); message != null && left > 0; message = topic.due.come(step.now), left--) come(topic, step, message);
-    for (; left > 0 && !topic.endedUnowned.isEmpty(); left--) ended(step, topic.endedUnowned.remove());
+    for (Place place = topic.due.over(step.now); place != null && left > 0 && !step.full(); place = topic.due.over(step.now), left--) ended(topic, step, place);
+    for (Message come = topic.due.come(step.now); come != null && left > 0 && !step.full(); come = topic.due.come(step.now), left--) come(topic, step, come);
+    for (; left > 0 && !step.full() && !topic.endedUnowned.isEmpty(); left--) ended(step, topic.endedUnowned.remove());
     for (Group group : topic.groups.all()) left = release(topic, step, group, left);
     left -= topic.window.expire(step.now, left);
     left -= topic.results.expire(step, left);
     if (topic.trimming) left -= Room.trim(topic, step, left);
     if (topic.forwardAfter != Topic.ALL_FORWARDED) left = forward(topic, step, left);
     Waiting.serve(topic, step);
-    Waiting.over(topic, step, left);
+    // Who was not served yet may still be given something.
+    if (topic.unserved.isEmpty()) Waiting.over(topic, step, left);
   }
 
   private static void ended(Topic topic, Step step, Place place) {
@@ -69,9 +70,10 @@ final class Timing {
   private static int forward(Topic topic, Step step, int budget) {
     int left = budget;
     Message message = topic.sequences.next(Mark.DEAD, topic.forwardAfter);
-    for (; message != null && left > 0; message = topic.sequences.next(Mark.DEAD, message.sequence), left--) {
+    for (; message != null && left > 0; message = topic.sequences.next(Mark.DEAD, message.sequence)) {
       for (Place place : Topic.places(message)) {
         if (place.standing.dead()) step.forward(Dying.forward(topic, place));
+        left--;
       }
       topic.forwardAfter = message.sequence;
     }
@@ -80,7 +82,7 @@ final class Timing {
   }
 
   static OptionalLong nextDueMillis(Topic topic) {
-    boolean unfinished = !topic.endedUnowned.isEmpty() || topic.trimming || topic.forwardAfter != Topic.ALL_FORWARDED;
+    boolean unfinished = !topic.endedUnowned.isEmpty() || topic.trimming || topic.unserved.isPresent() || topic.forwardAfter != Topic.ALL_FORWARDED;
     if (unfinished) return OptionalLong.of(topic.last.monotonicMillis());
     OptionalLong next = earlier(topic.due.nextDueMillis(topic.last), topic.waiters.nextDueMillis());
     next = earlier(next, earlier(topic.window.nextDueMillis(), topic.results.nextDueMillis()));

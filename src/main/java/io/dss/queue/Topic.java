@@ -4,6 +4,7 @@ import io.dss.queue.Place.Standing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The rooms of a topic, and the one door through which a place goes from one standing to another: {@link #take} it out of the structure it is in, change what
@@ -15,6 +16,7 @@ final class Topic {
 
   final String name;
   final String epoch;
+  final int mostMessages;
   final Groups groups = new Groups();
   final Sequences sequences = new Sequences();
   final IdTable ids = new IdTable();
@@ -31,6 +33,8 @@ final class Topic {
   long forwardAfter = ALL_FORWARDED;
   /** Messages with a delivery or a rest that ended while nobody owned the topic; it is not yet stored that it ended. */
   final ArrayDeque<Message> endedUnowned = new ArrayDeque<>();
+  /** The group that is served first in the next step, as there is more for those who wait than one step may give; none: everybody was served. */
+  OptionalInt unserved = OptionalInt.empty();
   /** Whether the settings became such that messages must be dropped. */
   boolean trimming;
   /** Of the last step. */
@@ -40,8 +44,14 @@ final class Topic {
   private long liveBytes;
 
   Topic(String name, String epoch) {
+    this(name, epoch, QueueLimits.MESSAGES);
+  }
+
+  /** @param mostMessages fewer than {@link QueueLimits#MESSAGES}, for who cannot spare the memory of so many */
+  Topic(String name, String epoch, int mostMessages) {
     this.name = name;
     this.epoch = epoch;
+    this.mostMessages = mostMessages;
     this.settings = TopicSettings.defaults(name);
   }
 

@@ -5,6 +5,7 @@ import io.dss.queue.QueueReply.Delivered;
 import io.dss.queue.QueueReply.LimitReached;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Consumers: those that get something at once, those that wait, and those whose wait is over. */
@@ -36,35 +37,86 @@ final class Waiting {
     return topic.keepsDead() ? Delivering.takeDead(topic, step, consume) : List.of();
   }
 
-  /** Whoever waits gets what has become available. */
+  /**
+   * Whoever waits gets what has become available, as much as one step may give. Groups take turns, the dead-letter lane is the last of them: behind the one with
+   * which a step ended the next step begins.
+   */
   static void serve(Topic topic, Step step) {
+    int from = topic.unserved.orElse(0);
+    topic.unserved = OptionalInt.empty();
     if (topic.settings.paused() || topic.waiters.size() == 0) return;
-    for (Group group : topic.groups.all()) serve(topic, step, group);
-    WaitingLine dead = topic.deadLane.line;
-    while (topic.keepsDead() && dead.size() > 0 && !topic.deadLane.ready.isEmpty()) {
-      Waiter waiter = dead.first();
-      answer(topic, step, waiter, Delivering.takeDead(topic, step, waiter.consume()));
+    List<Group> groups = topic.groups.all();
+    Ration ration = new Ration(step);
+    for (int turn = 0; turn <= groups.size(); turn++) {
+      int lane = (from + turn) % (groups.size() + 1);
+      boolean served = lane < groups.size() ? serve(topic, step, groups.get(lane), ration) : serveDead(topic, step, ration);
+      if (served) continue;
+      topic.unserved = OptionalInt.of((lane + 1) % (groups.size() + 1));
+      return;
     }
   }
 
-  /** Always the one that has waited longest of those that can be given something: what is for everybody, or what is reserved for its consumer. */
-  private static void serve(Topic topic, Step step, Group group) {
+  /** What those who wait may be given in one step; one of them always. */
+  private static final class Ration {
+    private final Step step;
+    private final long deliveredBefore;
+    private int messages;
+
+    Ration(Step step) {
+      this.step = step;
+      this.deliveredBefore = step.deliveredBytes();
+    }
+
+    void given(List<DeliveredMessage> taken) {
+      messages += taken.size();
+    }
+
+    boolean over() {
+      boolean full = step.full() || step.deliveredBytes() - deliveredBefore >= QueueLimits.STEP_DELIVERED_BYTES;
+      return messages >= QueueLimits.STEP_MESSAGES || messages > 0 && full;
+    }
+  }
+
+  private static boolean serveDead(Topic topic, Step step, Ration ration) {
+    WaitingLine dead = topic.deadLane.line;
+    while (topic.keepsDead() && dead.size() > 0 && !topic.deadLane.ready.isEmpty()) {
+      if (ration.over()) return false;
+      Waiter waiter = dead.first();
+      List<DeliveredMessage> taken = Delivering.takeDead(topic, step, waiter.consume());
+      ration.given(taken);
+      answer(topic, step, waiter, taken);
+    }
+    return true;
+  }
+
+  /**
+   * Always the one that has waited longest of those that can be given something: what is for everybody, or what is reserved for its consumer.
+   *
+   * @return whether nobody is left
+   */
+  private static boolean serve(Topic topic, Step step, Group group, Ration ration) {
     TreeMap<Long, StickyConsumer> called = new TreeMap<>();
     while (true) {
       call(group, called);
       Waiter first = group.ready.size() > 0 ? group.line.first() : null;
       Waiter next = first;
       if (!called.isEmpty() && (first == null || called.firstKey() < first.turn())) next = group.line.firstOf(called.pollFirstEntry().getValue().id);
-      if (next == null) return;
+      if (next == null) return true;
       StickyConsumer self = next.consume().consumerId().map(group.consumers::find).orElse(null);
       if (self != null) called.remove(next.turn());
+      if (ration.over()) {
+        if (self != null && self.reserved.size() > 0) group.consumers.call(self);
+        called.values().forEach(group.consumers::call);
+        return false;
+      }
       List<DeliveredMessage> taken = Delivering.take(topic, step, group, next.consume());
+      ration.given(taken);
       if (!taken.isEmpty()) answer(topic, step, next, taken);
       if (self != null && self.reserved.size() > 0) group.consumers.call(self);
       if (taken.isEmpty()) {
-        // All that was looked at had outlived its time; the timer goes on with the rest.
+        // All that was looked at had outlived its time; the next step goes on with the rest.
         called.values().forEach(group.consumers::call);
-        return;
+        return false;
       }
     }
   }

@@ -152,7 +152,7 @@ class PublishTest {
       }
       if (i == 0) empty = table.bytes();
     }
-    assertEquals(25, (table.bytes() - empty) / 4_000, "bytes for each id");
+    assertEquals(26, (table.bytes() - empty) / 4_000, "bytes for each id");
   }
 
   @Test
