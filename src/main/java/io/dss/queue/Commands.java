@@ -22,18 +22,26 @@ final class Commands {
       return;
     }
     Optional<QueueReply> before = key.flatMap(name -> topic.results.find(name, step.now));
-    if (before.isPresent()) {
+    Optional<Stepped> halfway = before.filter(Commands::halfway).map(Stepped.class::cast);
+    if (before.isPresent() && halfway.isEmpty()) {
       step.answer(call, before.get());
       return;
     }
-    QueueReply reply = carryOut(topic, step, command);
+    QueueReply reply = carryOut(topic, step, halfway.map(command::after).orElse(command));
     if (key.isPresent() && topic.exists() && result(reply)) topic.results.keep(key.get(), reply, step);
     step.answer(call, reply);
   }
 
-  /** A cap is no result: the client may try again under the same key. Of a purge or redrive only the last step is the result. */
+  /**
+   * Of a purge or redrive only the last step is the result. Of one before it is kept how far it got, together with what it did: whoever repeats the call, or a
+   * step whose answer was lost, goes on from there, so nothing is counted twice and what came since the call began is not meant.
+   */
+  private static boolean halfway(QueueReply kept) {
+    return kept instanceof Stepped stepped && stepped.more();
+  }
+
+  /** A cap is no result: the client may try again under the same key. */
   private static boolean result(QueueReply reply) {
-    if (reply instanceof Stepped stepped) return !stepped.more();
     return !(reply instanceof LimitReached || reply instanceof TopicFull);
   }
 

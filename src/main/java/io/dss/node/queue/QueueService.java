@@ -80,7 +80,7 @@ public final class QueueService implements Queues {
 
   private CompletionStage<Answered> carried(String topic, QueueCommand command, Optional<IdempotencyKey> key, long waitMillis) {
     if (command instanceof QueueCommand.Purge || command instanceof QueueCommand.Redrive) {
-      return Steps.carried((step, keyOfStep) -> stamped.call(topic, step, keyOfStep, deadlineNanos(0)), command, key);
+      return Steps.carried((step, own) -> stamped.call(topic, step, own, deadlineNanos(0)), command, key);
     }
     CompletionStage<Answered> answered = stamped.call(topic, command, key, deadlineNanos(waitMillis));
     return waitMillis > 0 && key.isEmpty() ? answered.handle(this::waited) : answered;
