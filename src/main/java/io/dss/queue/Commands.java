@@ -62,7 +62,9 @@ final class Commands {
     if (command instanceof QueueCommand.Resume resume) return Configuring.resume(topic, step, resume.key());
     if (command instanceof QueueCommand.Describe) return Describing.apply(topic);
     if (command instanceof QueueCommand.Browse browse) return Browsing.apply(topic, browse);
-    return forwarded(topic, step, (QueueCommand.Forwarded) command);
+    QueueCommand.Forwarded forwarded = (QueueCommand.Forwarded) command;
+    topic.forwarding.done(topic, step, forwarded.sequence(), forwarded.group());
+    return new Noted();
   }
 
   private static QueueReply ofNoTopic(QueueCommand command) {
@@ -74,14 +76,5 @@ final class Commands {
 
   private static QueueReply notFound(List<ItemRef> items) {
     return new Settled(Collections.nCopies(items.size(), new ItemResult.NotFound()));
-  }
-
-  /** A dead message is durable elsewhere. If it was redriven meanwhile it is in both places, as an operator wanted. */
-  private static QueueReply forwarded(Topic topic, Step step, QueueCommand.Forwarded forwarded) {
-    Message message = topic.sequences.get(forwarded.sequence());
-    Group group = topic.groups.find(forwarded.group());
-    Place place = message == null || group == null ? null : message.in(group);
-    if (place != null && place.standing.dead()) topic.done(place, step);
-    return new Noted();
   }
 }

@@ -28,6 +28,8 @@ public final class QueueLimits {
   public static final int BROWSE_MESSAGES = 10_000;
   /** Messages that one step of a purge, a redrive or a timer takes. */
   public static final int STEP_MESSAGES = 1_000;
+  /** Dead messages of one topic that are on their way to another topic. */
+  public static final int FORWARDS = 256;
   /** Consumers of one topic that wait. */
   public static final int WAITERS = 20_000;
   /** A key is kept for the consumer that had its last message, so long after that consumer was last seen. */

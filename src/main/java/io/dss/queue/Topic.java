@@ -10,9 +10,6 @@ import java.util.List;
  * must be changed, {@link #put} it into the next. Every count is kept here.
  */
 final class Topic {
-  /** {@link #forwardAfter} when everything has been forwarded. */
-  static final long ALL_FORWARDED = -1;
-
   final String name;
   final String epoch;
   final Groups groups = new Groups();
@@ -24,11 +21,10 @@ final class Topic {
   final IdWindow window = new IdWindow();
   final KeptResults results = new KeptResults();
   final Counters counters = new Counters();
+  final Forwarding forwarding = new Forwarding();
   TopicSettings settings;
   /** Whether the settings are stored; until then they are the defaults. */
   boolean configured;
-  /** Dead messages after this sequence may not have been forwarded to where the settings say. */
-  long forwardAfter = ALL_FORWARDED;
   /** Messages with a delivery or a rest that ended while nobody owned the topic; it is not yet stored that it ended. */
   final ArrayDeque<Message> endedUnowned = new ArrayDeque<>();
   /** Whether the settings became such that messages must be dropped. */
