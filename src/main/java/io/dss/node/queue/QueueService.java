@@ -83,13 +83,12 @@ public final class QueueService implements Queues {
       return Steps.carried((step, own) -> stamped.call(topic, step, own, deadlineNanos(0)), command, key);
     }
     CompletionStage<Answered> answered = stamped.call(topic, command, key, deadlineNanos(waitMillis));
-    return waitMillis > 0 && key.isEmpty() ? answered.handle(this::waited) : answered;
+    return waitMillis > 0 ? answered.handle(this::waited) : answered;
   }
 
   /**
    * A wait that an owner served and nobody saw to its end brought nothing: that is the answer of every wait in vain, and what the owner may have
-   * handed out on its last breath comes again after its visibility. With an Idempotency-Key it stays unknown, as the client may yet ask for that
-   * very message.
+   * handed out on its last breath comes again after its visibility, with an Idempotency-Key too, under which no consume is kept.
    */
   private Answered waited(Answered answered, Throwable failure) {
     if (failure == null) return answered;

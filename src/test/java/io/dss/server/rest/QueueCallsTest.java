@@ -342,6 +342,21 @@ class QueueCallsTest {
     assertEquals(List.of(Optional.empty()), queues.keys);
   }
 
+  /** Safe it is with and without a key, but unknown_outcome promises a retry only to who sent one, whatever the call. */
+  @Test
+  void aConsumeWhoseAnswerWasLostMayBeRepeatedAndTheProblemSaysSoToWhoSentAKey() {
+    queues.reply = CompletableFuture.failedFuture(new Refusal(Refusal.Code.UNKNOWN_OUTCOME, "because", Optional.empty(), 0));
+    FakeCall plain = FakeCall.post("/queue/consume", "{\"topic\":\"a\"}");
+    String without = Answering.attempt(plain, calls::consume).toCompletableFuture().join().text();
+    assertTrue(without.contains("\"code\":\"unknown_outcome\",\"retryable\":false"), without);
+    String with = Answering.attempt(plain.with("Idempotency-Key", "k"), calls::consume).toCompletableFuture().join().text();
+    assertTrue(with.contains("\"code\":\"unknown_outcome\",\"retryable\":true"), with);
+    queues.reply = CompletableFuture.completedFuture(new Delivered(List.of()));
+    Answer again = Answering.attempt(plain.with("Idempotency-Key", "k"), calls::consume).toCompletableFuture().join();
+    assertEquals("{\"success\":true,\"message\":null}", again.text());
+    assertEquals(List.of(Optional.empty(), Optional.empty(), Optional.empty()), queues.keys, "no key goes on that nobody would keep");
+  }
+
   private NewMessage published(String body) {
     Answer answer = Answering.attempt(FakeCall.post("/queue/publish", body), calls::publish).toCompletableFuture().getNow(null);
     if (answer != null && answer.status() >= 400) throw new AssertionError(answer.text());
