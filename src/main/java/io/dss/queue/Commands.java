@@ -22,18 +22,26 @@ final class Commands {
       return;
     }
     Optional<QueueReply> before = key.flatMap(name -> topic.results.find(name, step.now));
-    if (before.isPresent()) {
+    Optional<Stepped> halfway = before.filter(Commands::halfway).map(Stepped.class::cast);
+    if (before.isPresent() && halfway.isEmpty()) {
       step.answer(call, before.get());
       return;
     }
-    QueueReply reply = carryOut(topic, step, command);
+    QueueReply reply = carryOut(topic, step, halfway.map(command::after).orElse(command));
     if (key.isPresent() && topic.exists() && result(reply)) topic.results.keep(key.get(), reply, step);
     step.answer(call, reply);
   }
 
-  /** A cap is no result: the client may try again under the same key. Of a purge or redrive only the last step is the result. */
+  /**
+   * Of a purge or redrive only the last step is the result. Of one before it is kept how far it got, together with what it did: whoever repeats the call, or a
+   * step whose answer was lost, goes on from there, so nothing is counted twice and what came since the call began is not meant.
+   */
+  private static boolean halfway(QueueReply kept) {
+    return kept instanceof Stepped stepped && stepped.more();
+  }
+
+  /** A cap is no result: the client may try again under the same key. */
   private static boolean result(QueueReply reply) {
-    if (reply instanceof Stepped stepped) return !stepped.more();
     return !(reply instanceof LimitReached || reply instanceof TopicFull);
   }
 
@@ -54,7 +62,9 @@ final class Commands {
     if (command instanceof QueueCommand.Resume resume) return Configuring.resume(topic, step, resume.key());
     if (command instanceof QueueCommand.Describe) return Describing.apply(topic);
     if (command instanceof QueueCommand.Browse browse) return Browsing.apply(topic, browse);
-    return forwarded(topic, step, (QueueCommand.Forwarded) command);
+    QueueCommand.Forwarded forwarded = (QueueCommand.Forwarded) command;
+    topic.forwarding.done(topic, step, forwarded.sequence(), forwarded.group());
+    return new Noted();
   }
 
   private static QueueReply ofNoTopic(QueueCommand command) {
@@ -66,14 +76,5 @@ final class Commands {
 
   private static QueueReply notFound(List<ItemRef> items) {
     return new Settled(Collections.nCopies(items.size(), new ItemResult.NotFound()));
-  }
-
-  /** A dead message is durable elsewhere. If it was redriven meanwhile it is in both places, as an operator wanted. */
-  private static QueueReply forwarded(Topic topic, Step step, QueueCommand.Forwarded forwarded) {
-    Message message = topic.sequences.get(forwarded.sequence());
-    Group group = topic.groups.find(forwarded.group());
-    Place place = message == null || group == null ? null : message.in(group);
-    if (place != null && place.standing.dead()) topic.done(place, step);
-    return new Noted();
   }
 }

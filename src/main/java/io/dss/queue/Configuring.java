@@ -12,8 +12,7 @@ final class Configuring {
     String before = topic.settings.deadLetter();
     topic.settings(changed(topic.settings, change), step);
     topic.trimming = topic.settings.onFull() == TopicSettings.OnFull.DROP_OLDEST;
-    if (topic.keepsDead()) topic.forwardAfter = Topic.ALL_FORWARDED;
-    else if (!topic.settings.deadLetter().equals(before)) topic.forwardAfter = 0;
+    if (!topic.settings.deadLetter().equals(before)) topic.forwarding.begin(topic);
     return new Configured(topic.settings);
   }
 

@@ -20,16 +20,12 @@ final class Dying {
     topic.counters.dead++;
     step.changed(place.message);
     step.event(new QueueEvent.Died(place.message.id(), death(topic, place)));
-    if (!topic.keepsDead()) step.forward(forward(topic, place));
+    topic.forwarding.died(topic, step, place);
   }
 
   static Death death(Topic topic, Place place) {
     Fatal fatal = place.life.fatal.orElseThrow();
     return new Death(fatal.reason(), fatal.detail(), topic.name, place.group.name(), place.life.hops, fatal.atMillis());
-  }
-
-  static Outcome.Forward forward(Topic topic, Place place) {
-    return new Outcome.Forward(place.message.sequence, place.group.name(), topic.settings.deadLetter(), place.message.id(), death(topic, place));
   }
 
   /** Whether a message may die of its failures: one of a key whose order comes before everything may not. */

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Results by Idempotency-Key: a repeat of a call gets what the first one got and changes nothing. Durable, one note for each. */
+/**
+ * Results by Idempotency-Key: a repeat of a call gets what the first one got and changes nothing. Of a purge or redrive under way: how far it got. Durable, one
+ * note for each.
+ */
 final class KeptResults {
   static final String NOTE = "k/";
   private static final long SLACK_MILLIS = 1_000;
@@ -32,7 +35,7 @@ final class KeptResults {
     }
   }
 
-  /** What a call under this key is answered without carrying it out: the first result, or a refusal. Empty: carry it out. */
+  /** The first result of a call under this key, its last step so far, or a refusal. Empty: it is the first. */
   Optional<QueueReply> find(IdempotencyKey key, Now now) {
     Kept kept = results.get(key.key());
     if (kept != null && !kept.over(now)) {

@@ -22,6 +22,8 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
   public static final String DEATH_DETAIL = "dss-death-detail";
   /** The topic it was first published to. */
   public static final String DEATH_ORIGIN = "dss-death-origin";
+  /** The id it had there. */
+  public static final String DEATH_MESSAGE_ID = "dss-death-message-id";
   /** The group it died in. */
   public static final String DEATH_GROUP = "dss-death-group";
   /** How often it has died. */
@@ -44,16 +46,18 @@ public record MessageBody(SortedMap<String, String> headers, byte[] json) {
   }
 
   /**
-   * The same data with headers that say how it died. Of several deaths the latest is told; the first origin stays, hops add up, and the topics it
+   * The same data with headers that say how it died. Of several deaths the latest is told; the first origin and id stay, hops add up, and the topics it
    * died in are all listed.
    *
    * @param topic in which it died
+   * @param messageId its id there
    */
-  public MessageBody died(Death death, String topic) {
+  public MessageBody died(Death death, String topic, String messageId) {
     TreeMap<String, String> all = new TreeMap<>(headers);
     all.put(DEATH_REASON, death.reason());
     all.put(DEATH_DETAIL, death.detail());
     all.putIfAbsent(DEATH_ORIGIN, death.origin());
+    all.putIfAbsent(DEATH_MESSAGE_ID, messageId);
     all.put(DEATH_GROUP, death.group());
     all.put(DEATH_HOPS, Integer.toString(hops() + death.hops()));
     all.put(DEATH_AT, Long.toString(death.atMillis()));

@@ -1,6 +1,7 @@
 package io.dss.queue;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one step of a topic led to.
@@ -20,6 +21,9 @@ public record Outcome(List<Answer> answers, List<Effect> effects, List<Forward> 
   /** @param call as the caller numbered it */
   public record Answer(long call, QueueReply reply) {}
 
-  /** Publish the message under the same id to {@code to}, then say {@link QueueCommand.Forwarded}. */
-  public record Forward(long sequence, String group, String to, String messageId, Death death) {}
+  /**
+   * Publish the message to {@code to}, under an id of this one death, then say {@link QueueCommand.Forwarded}; in any case say
+   * {@link TopicState#forwardEnded} at last. As long as it lasts look at {@link TopicState#meant} before each try.
+   */
+  public record Forward(long sequence, String group, String to, String messageId, Optional<String> key, int priority, Death death) {}
 }

@@ -11,6 +11,11 @@ public sealed interface QueueCommand {
     return false;
   }
 
+  /** How a purge or redrive goes on after a step. */
+  default QueueCommand after(QueueReply.Stepped step) {
+    return this;
+  }
+
   /** All or none; 1-1,000. */
   record Publish(List<NewMessage> messages) implements QueueCommand {
     public Publish {
@@ -59,7 +64,12 @@ public sealed interface QueueCommand {
    * @param upTo the last sequence that is meant: 0 in the first step, then what {@link QueueReply.Stepped} said
    * @param before how many the steps before took
    */
-  record Purge(boolean dead, long upTo, long before) implements QueueCommand {}
+  record Purge(boolean dead, long upTo, long before) implements QueueCommand {
+    @Override
+    public Purge after(QueueReply.Stepped step) {
+      return new Purge(dead, step.upTo(), step.total());
+    }
+  }
 
   /**
    * Brings dead messages back to the group they died in, with their failures forgotten; their attempts are kept. A bounded number at a time.
@@ -71,6 +81,11 @@ public sealed interface QueueCommand {
   record Redrive(List<String> messageIds, Optional<String> reason, long limit, long upTo, long before) implements QueueCommand {
     public Redrive {
       messageIds = List.copyOf(messageIds);
+    }
+
+    @Override
+    public Redrive after(QueueReply.Stepped step) {
+      return new Redrive(messageIds, reason, limit, step.upTo(), step.total());
     }
   }
 

@@ -37,6 +37,8 @@ public final class QueueLimits {
   public static final int STEP_DELIVERED_BYTES = 4_194_304;
   /** What the messages of one publish, or of one list of an ack, nack or extend, make the store write, in bytes; one message is always taken. */
   public static final int COMMAND_BYTES = 2_621_440;
+  /** Dead messages of one topic that are on their way to another topic. */
+  public static final int FORWARDS = 256;
   /** Consumers of one topic that wait. */
   public static final int WAITERS = 20_000;
   /** A key is kept for the consumer that had its last message, so long after that consumer was last seen. */

@@ -39,7 +39,7 @@ public sealed interface QueueReply {
     record Stale(int attempts) implements ItemResult {}
   }
 
-  /** A purge or redrive went a step; {@code more}: ask again with {@code upTo} and {@code total}. */
+  /** A purge or redrive went a step; {@code more}: ask again, {@link QueueCommand#after after} this one, under the same Idempotency-Key. */
   record Stepped(long upTo, long total, boolean more) implements QueueReply {}
 
   record Configured(TopicSettings settings) implements QueueReply {}

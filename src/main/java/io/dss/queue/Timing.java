@@ -16,7 +16,7 @@ final class Timing {
     left -= topic.window.expire(step.now, left);
     left -= topic.results.expire(step, left);
     if (topic.trimming) left -= Room.trim(topic, step, left);
-    if (topic.forwardAfter != Topic.ALL_FORWARDED) left = forward(topic, step, left);
+    left = topic.forwarding.goOn(topic, step, left);
     Waiting.serve(topic, step);
     // Who was not served yet may still be given something.
     if (topic.unserved.isEmpty()) Waiting.over(topic, step, left);
@@ -67,22 +67,8 @@ final class Timing {
     return left;
   }
 
-  private static int forward(Topic topic, Step step, int budget) {
-    int left = budget;
-    Message message = topic.sequences.next(Mark.DEAD, topic.forwardAfter);
-    for (; message != null && left > 0; message = topic.sequences.next(Mark.DEAD, message.sequence)) {
-      for (Place place : Topic.places(message)) {
-        if (place.standing.dead()) step.forward(Dying.forward(topic, place));
-        left--;
-      }
-      topic.forwardAfter = message.sequence;
-    }
-    if (message == null) topic.forwardAfter = Topic.ALL_FORWARDED;
-    return left;
-  }
-
   static OptionalLong nextDueMillis(Topic topic) {
-    boolean unfinished = !topic.endedUnowned.isEmpty() || topic.trimming || topic.unserved.isPresent() || topic.forwardAfter != Topic.ALL_FORWARDED;
+    boolean unfinished = !topic.endedUnowned.isEmpty() || topic.trimming || topic.unserved.isPresent() || topic.forwarding.due();
     if (unfinished) return OptionalLong.of(topic.last.monotonicMillis());
     OptionalLong next = earlier(topic.due.nextDueMillis(topic.last), topic.waiters.nextDueMillis());
     next = earlier(next, earlier(topic.window.nextDueMillis(), topic.results.nextDueMillis()));

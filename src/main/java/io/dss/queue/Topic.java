@@ -11,9 +11,6 @@ import java.util.OptionalInt;
  * must be changed, {@link #put} it into the next. Every count is kept here.
  */
 final class Topic {
-  /** {@link #forwardAfter} when everything has been forwarded. */
-  static final long ALL_FORWARDED = -1;
-
   final String name;
   final String epoch;
   final int mostMessages;
@@ -26,11 +23,10 @@ final class Topic {
   final IdWindow window = new IdWindow();
   final KeptResults results = new KeptResults();
   final Counters counters = new Counters();
+  final Forwarding forwarding = new Forwarding();
   TopicSettings settings;
   /** Whether the settings are stored; until then they are the defaults. */
   boolean configured;
-  /** Dead messages after this sequence may not have been forwarded to where the settings say. */
-  long forwardAfter = ALL_FORWARDED;
   /** Messages with a delivery or a rest that ended while nobody owned the topic; it is not yet stored that it ended. */
   final ArrayDeque<Message> endedUnowned = new ArrayDeque<>();
   /** The group that is served first in the next step, as there is more for those who wait than one step may give; none: everybody was served. */

@@ -45,7 +45,7 @@ final class TopicLoading implements TopicState.Loading {
     for (Message message : topic.sequences.all()) inOrder.add(message);
     inOrder.sort(Comparator.comparingLong(Message::order));
     for (Message message : inOrder) place(message, now);
-    if (!topic.keepsDead()) topic.forwardAfter = 0;
+    topic.forwarding.begin(topic);
     topic.trimming = topic.settings.onFull() == TopicSettings.OnFull.DROP_OLDEST;
     return new TopicState(topic);
   }

@@ -114,6 +114,16 @@ public final class TopicState {
     };
   }
 
+  /** Whether a dead message still belongs where {@code forward} says, for the death it tells of. If not, nothing is to be done but {@link #forwardEnded}. */
+  public boolean meant(Outcome.Forward forward) {
+    return Forwarding.meant(topic, forward);
+  }
+
+  /** Nobody works on {@code forward} any more, whatever came of it: another takes its place, see {@link #due}. */
+  public void forwardEnded(Outcome.Forward forward) {
+    topic.forwarding.ended(forward);
+  }
+
   /** Sequences that will be delivered next by the default group, at most {@code limit}: their bodies are worth reading ahead. */
   public List<Long> next(int limit) {
     List<Long> next = new ArrayList<>(limit);

@@ -102,7 +102,8 @@ class QueueDeathsIT {
     String id = topic.published(1, "'data':1");
     failed(topic, 1);
     JsonObject buried = graveyard.taken(2, "'wait':10");
-    assertEquals(id, buried.getString("id"));
+    assertTrue(buried.getString("id").startsWith("dead-"), "an id of its own: " + buried.getString("id"));
+    assertEquals(id, buried.getJsonObject("dead").getString("message_id"));
     assertEquals(1, buried.getInt("data"));
     assertEquals(1, buried.getInt("attempts"));
     assertEquals("WITH_GRAVEYARD", buried.getJsonObject("dead").getString("origin"));

@@ -3,6 +3,7 @@ package io.dss.queue;
 import static io.dss.queue.TopicScene.DONE;
 import static io.dss.queue.TopicScene.NOT_FOUND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -231,5 +232,56 @@ class DeadLetterTest {
     redrive(List.of(), Optional.empty(), 10);
     scene.ask(new QueueCommand.Forwarded(scene.forwards.get(0).sequence(), "default"));
     assertEquals(List.of("a"), scene.takeIds(1));
+  }
+
+  private static String[] names(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "m" + i).toArray(String[]::new);
+  }
+
+  @Test
+  void onlySoManyAreHandedOutAtOnceAndEachEndMakesRoomForTheNext() {
+    scene.configure(settings -> settings.deadLetter("graves"));
+    kill(names(QueueLimits.FORWARDS + 2));
+    scene.runTimer();
+    assertEquals(QueueLimits.FORWARDS, scene.forwards.size());
+    scene.state.forwardEnded(scene.forwards.get(5));
+    scene.runTimer();
+    assertEquals("m" + QueueLimits.FORWARDS, scene.forwards.get(QueueLimits.FORWARDS).messageId());
+    scene.ask(new QueueCommand.Forwarded(scene.forwards.get(6).sequence(), "default"));
+    scene.runTimer();
+    assertEquals(QueueLimits.FORWARDS + 2, scene.forwards.size());
+  }
+
+  @Test
+  void whatDiesBehindTheOthersWhileThereIsNoRoomIsFoundToo() {
+    scene.configure(settings -> settings.deadLetter("graves"));
+    scene.publish("early");
+    DeliveredMessage early = scene.takeOne();
+    kill(names(QueueLimits.FORWARDS));
+    scene.nack(early, OptionalLong.empty(), true);
+    assertEquals(QueueLimits.FORWARDS, scene.forwards.size());
+    scene.ask(new QueueCommand.Forwarded(scene.forwards.get(9).sequence(), "default"));
+    scene.runTimer();
+    assertEquals("early", scene.forwards.get(QueueLimits.FORWARDS).messageId());
+  }
+
+  @Test
+  void aForwardIsMeantOnlyForTheDeathAndTheTopicItWasHandedOutFor() {
+    scene.configure(settings -> settings.deadLetter("graves"));
+    kill("a", "b");
+    Outcome.Forward first = scene.forwards.get(0);
+    assertTrue(scene.state.meant(first));
+    scene.configure(settings -> settings.deadLetter("crypts"));
+    scene.runTimer();
+    assertFalse(scene.state.meant(first));
+    assertEquals(List.of("crypts", "crypts"), scene.forwards.subList(2, 4).stream().map(Outcome.Forward::to).toList());
+    redrive(List.of("a"), Optional.empty(), 10);
+    assertFalse(scene.state.meant(scene.forwards.get(2)));
+    scene.nack(scene.takeOne(), OptionalLong.empty(), true);
+    assertFalse(scene.state.meant(scene.forwards.get(2)));
+    assertEquals(2, scene.forwards.get(4).death().hops());
+    assertTrue(scene.state.meant(scene.forwards.get(4)));
+    scene.configure(settings -> settings.deadLetter("orders.dead"));
+    assertFalse(scene.state.meant(scene.forwards.get(4)));
   }
 }

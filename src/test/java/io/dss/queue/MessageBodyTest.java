@@ -34,7 +34,7 @@ class MessageBodyTest {
   void aDeathTravelsInHeadersAndTheLatestIsTold() {
     Death first = new Death(Death.REJECTED, "bad", "orders", "default", 1, 5);
     Death second = new Death(Death.MAX_ATTEMPTS, "", "failed", "other", 1, 9);
-    MessageBody read = MessageBody.decoded(MessageBody.of(Map.of("mine", "kept"), JSON).died(first, "orders").died(second, "failed").encoded());
+    MessageBody read = MessageBody.decoded(MessageBody.of(Map.of("mine", "kept"), JSON).died(first, "orders", "m1").died(second, "failed", "dead-1").encoded());
     assertEquals("kept", read.headers().get("mine"));
     assertEquals("max_attempts", read.headers().get(MessageBody.DEATH_REASON));
     assertEquals("orders", read.headers().get(MessageBody.DEATH_ORIGIN), "where it was first published to");
@@ -42,7 +42,8 @@ class MessageBodyTest {
     assertEquals("2", read.headers().get(MessageBody.DEATH_HOPS));
     assertEquals("9", read.headers().get(MessageBody.DEATH_AT));
     assertEquals("orders\nfailed", read.headers().get(MessageBody.DEATH_PATH));
-    assertEquals(8, read.headers().size());
+    assertEquals("m1", read.headers().get(MessageBody.DEATH_MESSAGE_ID), "the id its producer gave it");
+    assertEquals(9, read.headers().size());
     assertArrayEquals(JSON, read.json());
   }
 
@@ -50,7 +51,7 @@ class MessageBodyTest {
   void aMessageKnowsWhereItHasDied() {
     MessageBody fresh = MessageBody.of(Map.of(), JSON);
     Death death = new Death(Death.REJECTED, "", "a", "default", 1, 5);
-    MessageBody dead = fresh.died(death, "a").died(death, "b");
+    MessageBody dead = fresh.died(death, "a", "m").died(death, "b", "m");
     assertFalse(fresh.diedIn("a"));
     assertTrue(dead.diedIn("a"));
     assertTrue(dead.diedIn("b"));

@@ -275,6 +275,7 @@ class TopicTwinTest {
       assertEquals(twin.counts(), counts, "counts");
       assertEquals(new TreeSet<>(twin.forwarded), new TreeSet<>(scene.forwards.stream().map(each -> each.messageId() + " " + each.group()).toList()), "forwards");
       forwards.addAll(scene.forwards);
+      scene.forwards.forEach(scene.state::forwardEnded);
       scene.forwards.clear();
       twin.forwarded.clear();
     }

@@ -8,9 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * Publishes dead messages into the topics they belong to, a bounded number at once, each until it is durable there. What is not done when its topic
- * leaves
- * this node is done by the next owner; so a message may be published twice, which its {@code message_id} makes once. Confined to the queue loop.
+ * Publishes dead messages into the topics they belong to, a bounded number at once, each until it is durable there or no more meant to be. What is not
+ * done when its topic leaves this node is done by the next owner; so a message may be published twice, which its {@link ForwardedId} makes once.
+ * Confined to the queue loop.
  */
 final class Forwards {
   private static final System.Logger LOG = System.getLogger(Forwards.class.getName());
@@ -20,9 +20,12 @@ final class Forwards {
 
   private final Desk desk;
   private final Forwarder forwarder;
-  /** At most as many as there are dead messages, as each is in it once. */
+  /** At most {@link io.dss.queue.QueueLimits#FORWARDS} of each topic, with those that run or rest. */
   private final ArrayDeque<Task> waiting = new ArrayDeque<>();
   private int running;
+  /** Failed, and to be tried again later. */
+  private int resting;
+  private boolean turning;
 
   Forwards(Desk desk, Forwarder forwarder) {
     this.desk = desk;
@@ -35,29 +38,32 @@ final class Forwards {
   }
 
   int open() {
-    return waiting.size() + running;
+    return waiting.size() + running + resting;
   }
 
+  /** A loop and no recursion: what ends may make its topic hand out the next. */
   private void next() {
-    while (running < desk.limits().forwardsAtOnce() && !waiting.isEmpty()) {
-      Task task = waiting.poll();
-      if (task.from().over()) continue;
-      running++;
-      task.from().body(task.forward().sequence(), body -> publish(task, body), () -> again(task));
-    }
+    if (turning) return;
+    turning = true;
+    while (running < desk.limits().forwardsAtOnce() && !waiting.isEmpty()) begin(waiting.poll());
+    turning = false;
+  }
+
+  private void begin(Task task) {
+    if (task.from().over()) return;
+    running++;
+    if (task.from().meant(task.forward())) task.from().body(task.forward().sequence(), body -> publish(task, body), () -> again(task));
+    else end(task);
   }
 
   private void publish(Task task, Optional<byte[]> stored) {
     Forward forward = task.forward();
-    // Purged or brought back meanwhile.
-    if (stored.isEmpty()) {
-      running--;
-      task.from().notForwarded(forward);
-      next();
+    // Purged, brought back or meant for another topic meanwhile; or round and round.
+    if (stored.isEmpty() || !task.from().meant(forward) || goesRound(task, stored.get())) {
+      end(task);
       return;
     }
-    if (goesRound(task, stored.get())) return;
-    NewMessage message = new NewMessage(forward.messageId(), Optional.empty(), NewMessage.DEFAULT_PRIORITY, 0, Optional.empty(),
+    NewMessage message = new NewMessage(ForwardedId.of(task.from().topic(), forward), forward.key(), forward.priority(), 0, Optional.empty(),
         withDeath(task, stored.get()));
     desk.onLoop(forwarder.publish(forward.to(), message), succeeded -> {
       if (!succeeded) {
@@ -71,10 +77,15 @@ final class Forwards {
     });
   }
 
+  private void end(Task task) {
+    running--;
+    task.from().notForwarded(task.forward());
+    next();
+  }
+
   /**
-   * A message that already died where it is to go would be taken there for one published before, and be lost. It stays dead where it is, to be seen
-   * and
-   * brought back by an operator.
+   * A message that already died where it is to go would go from topic to topic for ever. It stays dead where it is, to be seen and brought back by an
+   * operator.
    */
   private boolean goesRound(Task task, byte[] stored) {
     Forward forward = task.forward();
@@ -85,15 +96,12 @@ final class Forwards {
     }
     LOG.log(System.Logger.Level.WARNING, "message {0} of topic {1} stays dead there: it has died before in topic {2}, where its dead letters go",
         forward.messageId(), task.from().topic(), forward.to());
-    running--;
-    task.from().notForwarded(forward);
-    next();
     return true;
   }
 
   private static byte[] withDeath(Task task, byte[] stored) {
     try {
-      return MessageBody.decoded(stored).died(task.forward().death(), task.from().topic()).encoded();
+      return MessageBody.decoded(stored).died(task.forward().death(), task.from().topic(), task.forward().messageId()).encoded();
     } catch (MalformedBinary opaque) {
       // A body that this service did not make has no place for headers; the message matters more than what is told of its death.
       return stored;
@@ -102,7 +110,9 @@ final class Forwards {
 
   private void again(Task task) {
     running--;
+    resting++;
     desk.timers().timer(() -> {
+      resting--;
       waiting.add(task);
       next();
     }).at(desk.nowMillis() + task.delay().nextMillis());

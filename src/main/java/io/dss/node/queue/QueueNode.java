@@ -40,7 +40,7 @@ public final class QueueNode {
     service = new QueueService(self, calls, ports.placement(), ports.time(), limits);
   }
 
-  /** A dead letter that belongs into another topic; published under the id it has, so that it is there once however often this is tried. */
+  /** A dead letter that belongs into another topic; published under the id of its death, so that it is there once however often this is tried. */
   private CompletionStage<?> forward(String topic, NewMessage message) {
     return service.call(topic, new QueueCommand.Publish(List.of(message)), Optional.empty()).thenApply(QueueNode::published);
   }

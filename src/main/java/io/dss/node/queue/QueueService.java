@@ -80,16 +80,15 @@ public final class QueueService implements Queues {
 
   private CompletionStage<Answered> carried(String topic, QueueCommand command, Optional<IdempotencyKey> key, long waitMillis) {
     if (command instanceof QueueCommand.Purge || command instanceof QueueCommand.Redrive) {
-      return Steps.carried((step, keyOfStep) -> stamped.call(topic, step, keyOfStep, deadlineNanos(0)), command, key);
+      return Steps.carried((step, own) -> stamped.call(topic, step, own, deadlineNanos(0)), command, key);
     }
     CompletionStage<Answered> answered = stamped.call(topic, command, key, deadlineNanos(waitMillis));
-    return waitMillis > 0 && key.isEmpty() ? answered.handle(this::waited) : answered;
+    return waitMillis > 0 ? answered.handle(this::waited) : answered;
   }
 
   /**
    * A wait that an owner served and nobody saw to its end brought nothing: that is the answer of every wait in vain, and what the owner may have
-   * handed out on its last breath comes again after its visibility. With an Idempotency-Key it stays unknown, as the client may yet ask for that
-   * very message.
+   * handed out on its last breath comes again after its visibility, with an Idempotency-Key too, under which no consume is kept.
    */
   private Answered waited(Answered answered, Throwable failure) {
     if (failure == null) return answered;

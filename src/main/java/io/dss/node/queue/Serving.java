@@ -10,11 +10,9 @@ import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicState;
 import io.dss.spi.MessageStore.Appended;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -23,8 +21,6 @@ import java.util.function.Consumer;
  * loop.
  */
 final class Serving {
-  private record Forwarding(long sequence, String group) {}
-
   private final Desk desk;
   private final String topic;
   private final String claim;
@@ -33,7 +29,6 @@ final class Serving {
   private final Ledger ledger;
   private final Appender appender;
   private final Bodies bodies;
-  private final Set<Forwarding> forwarding = new LinkedHashSet<>();
   /** Forwarded while the state stood still. */
   private final List<Outcome.Forward> forwarded = new ArrayList<>();
   private boolean paused;
@@ -198,20 +193,30 @@ final class Serving {
   }
 
   private void forward(Outcome.Forward forward) {
-    if (!over && forwarding.add(new Forwarding(forward.sequence(), forward.group()))) desk.forwards().add(this, forward);
+    if (!over) desk.forwards().add(this, forward);
+  }
+
+  boolean meant(Outcome.Forward forward) {
+    return state.meant(forward);
   }
 
   /** It is durable where it belongs. */
   void forwarded(Outcome.Forward forward) {
-    notForwarded(forward);
     if (over) return;
-    if (paused) forwarded.add(forward);
-    else step(state.apply(desk.nextCall(), new QueueCommand.Forwarded(forward.sequence(), forward.group()), Optional.empty(), desk.now()));
-    flush();
+    if (paused) {
+      forwarded.add(forward);
+      return;
+    }
+    step(state.apply(desk.nextCall(), new QueueCommand.Forwarded(forward.sequence(), forward.group()), Optional.empty(), desk.now()));
+    notForwarded(forward);
   }
 
+  /** It stays as it is; others may go. */
   void notForwarded(Outcome.Forward forward) {
-    forwarding.remove(new Forwarding(forward.sequence(), forward.group()));
+    if (over) return;
+    state.forwardEnded(forward);
+    due();
+    flush();
   }
 
   /** @param found told the body, or that there is none */

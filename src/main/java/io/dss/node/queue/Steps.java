@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Carries a purge or redrive through all its steps, one after the other, each a call of its own with its own stamp and time-out. It is answered as
- * a whole: if a later step fails it is not known how far the call got, and the refusal says how far at least. Thread-safe.
+ * a whole: if a later step fails it is not known how far the call got, and the refusal says how far at least. All steps carry the client's Idempotency-Key: the owner keeps under
+ * it how far the call got, and at last its result. So whoever asks again under it goes on or gets the result, wherever the call broke off. Thread-safe.
  */
 final class Steps {
   /** Steps of one call; a topic of the most messages takes 4,000 for each of its groups that has to be walked. */
@@ -47,7 +48,7 @@ final class Steps {
   private void go() {
     boolean more = true;
     while (more) {
-      CompletableFuture<Answered> step = caller.call(command, keyOfStep()).toCompletableFuture();
+      CompletableFuture<Answered> step = caller.call(command, key).toCompletableFuture();
       if (!step.isDone()) {
         step.whenComplete((answered, failure) -> {
           if (took(answered, failure)) go();
@@ -56,11 +57,6 @@ final class Steps {
       }
       more = step.handle(this::took).join();
     }
-  }
-
-  /** When the call comes again its steps have the same keys: each goes on from the kept result of the one before. No client's key has a line feed. */
-  private Optional<IdempotencyKey> keyOfStep() {
-    return steps == 0 ? key : key.map(own -> new IdempotencyKey(own.key() + '\n' + steps, own.fingerprint()));
   }
 
   /** @return whether there is a next step */
@@ -74,17 +70,11 @@ final class Steps {
     } else {
       steps++;
       total = step.total();
-      command = next(step);
+      command = command.after(step);
       if (!step.more()) result.complete(answered);
       else if (steps >= MAX_STEPS) result.completeExceptionally(soFar(new IllegalStateException("it takes more than " + MAX_STEPS + " steps")));
     }
     return !result.isDone();
-  }
-
-  private QueueCommand next(QueueReply.Stepped step) {
-    if (command instanceof QueueCommand.Purge purge) return new QueueCommand.Purge(purge.dead(), step.upTo(), step.total());
-    QueueCommand.Redrive redrive = (QueueCommand.Redrive) command;
-    return new QueueCommand.Redrive(redrive.messageIds(), redrive.reason(), redrive.limit(), step.upTo(), step.total());
   }
 
   private Refusal soFar(Throwable why) {

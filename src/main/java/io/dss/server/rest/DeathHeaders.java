@@ -18,4 +18,9 @@ final class DeathHeaders {
             headers.get(MessageBody.DEATH_REASON), headers.get(MessageBody.DEATH_DETAIL), headers.get(MessageBody.DEATH_ORIGIN),
             headers.get(MessageBody.DEATH_GROUP), hops, at));
   }
+
+  /** The id it had in the topic it was first published to. */
+  static Optional<String> messageId(Map<String, String> headers) {
+    return Optional.ofNullable(headers.get(MessageBody.DEATH_MESSAGE_ID));
+  }
 }

@@ -50,7 +50,7 @@ final class MessageJson {
     out.seconds("published_at", it.publishedAtMillis()).seconds("visible_until", it.visibleUntilMillis());
     key(out, it.key());
     out.field("priority", it.priority());
-    death(out, it.death(), body);
+    death(out, it.death(), it.messageId(), body);
     out.end();
   }
 
@@ -71,7 +71,7 @@ final class MessageJson {
     it.expiresAtMillis().ifPresentOrElse(expires -> out.seconds("expires_at", expires), () -> out.nullField("expires_at"));
     key(out, it.key());
     out.field("priority", it.priority());
-    death(out, it.death(), body);
+    death(out, it.death(), it.messageId(), body);
     out.end();
   }
 
@@ -87,14 +87,16 @@ final class MessageJson {
     key.ifPresentOrElse(name -> out.field("key", name), () -> out.nullField("key"));
   }
 
-  private static void death(JsonText out, Optional<Death> here, MessageBody body) {
+  /** Of a message that died here the id is its own, and of one that was forwarded that of its producer. */
+  private static void death(JsonText out, Optional<Death> here, String messageId, MessageBody body) {
     Optional<Death> death = here.isPresent() ? here : DeathHeaders.read(body.headers());
     if (death.isEmpty()) {
       out.nullField("dead");
       return;
     }
     Death it = death.get();
-    out.object("dead").field("reason", it.reason()).field("detail", it.detail()).field("origin", it.origin()).field("group", it.group());
+    out.object("dead").field("reason", it.reason()).field("detail", it.detail()).field("origin", it.origin());
+    out.field("message_id", here.isPresent() ? messageId : DeathHeaders.messageId(body.headers()).orElse(messageId)).field("group", it.group());
     out.field("hops", it.hops()).seconds("at", it.atMillis()).end();
   }
 }

@@ -246,12 +246,10 @@ class QueueServiceTest {
   }
 
   @Test
-  void aConsumeThatDoesNotWaitOrHasAKeyStaysUnknown() {
+  void aConsumeThatDoesNotWaitStaysUnknown() {
     owners.placement.ringIs(A);
-    CompletionStage<Queues.Answered> withKey = owners.service.call("t", consume(1_000), KEY);
     CompletionStage<Queues.Answered> once = call(consume(0));
     owners.pass(1_000 + TIMEOUT_MILLIS);
-    assertEquals(Refusal.Code.UNKNOWN_OUTCOME, refusal(withKey).code());
     assertEquals(Refusal.Code.UNKNOWN_OUTCOME, refusal(once).code());
   }
 

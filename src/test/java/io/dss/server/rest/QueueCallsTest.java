@@ -208,7 +208,7 @@ class QueueCallsTest {
     String message =
         "{\"id\":\"m\",\"topic\":\"a.dead\",\"data\":{\"order_id\":\"ORD101\"},\"headers\":{\"h\":\"v\"},\"attempts\":2,\"failures\":1,\"redelivered\":true,"
             + "\"receipt\":\"r-1\",\"published_at\":1.5,\"visible_until\":31.25,\"key\":\"k\",\"priority\":4,\"dead\":{\"reason\":\"rejected\","
-            + "\"detail\":\"no such order\",\"origin\":\"a\",\"group\":\"default\",\"hops\":2,\"at\":0.999}}";
+            + "\"detail\":\"no such order\",\"origin\":\"a\",\"message_id\":\"m\",\"group\":\"default\",\"hops\":2,\"at\":0.999}}";
     assertEquals("{\"success\":true,\"message\":" + message + "}", run("/queue/consume", "{\"topic\":\"a.dead\"}", calls::consume).text());
     String two = run("/queue/consume", "{\"topic\":\"a.dead\",\"max\":2}", calls::consume).text();
     assertEquals("{\"success\":true,\"message\":" + message + ",\"messages\":[" + message + "]}", two);
@@ -227,11 +227,12 @@ class QueueCallsTest {
   @Test
   void howAForwardedMessageDiedIsToldLikeThatOfOneInALane() {
     Death death = new Death(Death.MAX_ATTEMPTS, "", "origin", "g", 1, 2_000);
-    byte[] body = MessageBody.of(Map.of("h", "v"), "1".getBytes(UTF_8)).died(death, "origin").encoded();
+    byte[] body = MessageBody.of(Map.of("h", "v"), "1".getBytes(UTF_8)).died(death, "origin", "mine").encoded();
     queues.reply = CompletableFuture.completedFuture(new Delivered(List.of(delivered("m", 1, body, Optional.empty()))));
     String answer = run("/queue/consume", "{\"topic\":\"a\"}", calls::consume).text();
     assertTrue(answer.contains("\"headers\":{\"h\":\"v\"}"), answer);
-    assertTrue(answer.contains("\"dead\":{\"reason\":\"max_attempts\",\"detail\":\"\",\"origin\":\"origin\",\"group\":\"g\",\"hops\":1,\"at\":2.0}"), answer);
+    String dead = "\"dead\":{\"reason\":\"max_attempts\",\"detail\":\"\",\"origin\":\"origin\",\"message_id\":\"mine\",\"group\":\"g\",\"hops\":1,\"at\":2.0}";
+    assertTrue(answer.contains(dead), answer);
   }
 
   @Test
@@ -339,6 +340,21 @@ class QueueCallsTest {
   void consumeTakesNoKey() {
     Answering.attempt(FakeCall.post("/queue/consume", "{\"topic\":\"a\"}").with("Idempotency-Key", "k"), calls::consume);
     assertEquals(List.of(Optional.empty()), queues.keys);
+  }
+
+  /** Safe it is with and without a key, but unknown_outcome promises a retry only to who sent one, whatever the call. */
+  @Test
+  void aConsumeWhoseAnswerWasLostMayBeRepeatedAndTheProblemSaysSoToWhoSentAKey() {
+    queues.reply = CompletableFuture.failedFuture(new Refusal(Refusal.Code.UNKNOWN_OUTCOME, "because", Optional.empty(), 0));
+    FakeCall plain = FakeCall.post("/queue/consume", "{\"topic\":\"a\"}");
+    String without = Answering.attempt(plain, calls::consume).toCompletableFuture().join().text();
+    assertTrue(without.contains("\"code\":\"unknown_outcome\",\"retryable\":false"), without);
+    String with = Answering.attempt(plain.with("Idempotency-Key", "k"), calls::consume).toCompletableFuture().join().text();
+    assertTrue(with.contains("\"code\":\"unknown_outcome\",\"retryable\":true"), with);
+    queues.reply = CompletableFuture.completedFuture(new Delivered(List.of()));
+    Answer again = Answering.attempt(plain.with("Idempotency-Key", "k"), calls::consume).toCompletableFuture().join();
+    assertEquals("{\"success\":true,\"message\":null}", again.text());
+    assertEquals(List.of(Optional.empty(), Optional.empty(), Optional.empty()), queues.keys, "no key goes on that nobody would keep");
   }
 
   private NewMessage published(String body) {

@@ -153,7 +153,7 @@ class TopicCallsTest {
         "{\"messages\":[{\"id\":\"m\",\"topic\":\"a\",\"group\":\"g\",\"state\":\"in_flight\",\"data\":{\"x\":1.50},\"headers\":{},\"attempts\":1,\"failures\":0,"
             + "\"published_at\":1.0,\"due_at\":2.0,\"expires_at\":9.0,\"key\":\"k\",\"priority\":9,\"dead\":null},"
             + "{\"id\":\"n\",\"topic\":\"a\",\"group\":\"g\",\"state\":\"dead\",\"data\":{\"x\":1.50},\"headers\":{},\"attempts\":0,\"failures\":0,\"published_at\":1.0,"
-            + "\"due_at\":null,\"expires_at\":null,\"key\":null,\"priority\":4,\"dead\":{\"reason\":\"expired\",\"detail\":\"\",\"origin\":\"a\",\"group\":\"g\","
+            + "\"due_at\":null,\"expires_at\":null,\"key\":null,\"priority\":4,\"dead\":{\"reason\":\"expired\",\"detail\":\"\",\"origin\":\"a\",\"message_id\":\"n\",\"group\":\"g\","
             + "\"hops\":1,\"at\":3.0}}],\"next\":42}",
         run("GET", "/queues/a/messages", "", calls::browse).text());
     queues.reply = CompletableFuture.completedFuture(new QueueReply.Browsed(List.of(), Optional.empty()));
