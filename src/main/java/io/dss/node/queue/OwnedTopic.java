@@ -10,7 +10,6 @@ import io.dss.queue.QueueReply;
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicState;
 import io.dss.spi.MessageStore.Appended;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class OwnedTopic {
   private static final System.Logger LOG = System.getLogger(OwnedTopic.class.getName());
+
   /** What it tells the node. */
   interface Home {
     void served(OwnedTopic topic);
@@ -45,12 +45,9 @@ final class OwnedTopic {
   private final Calls calls = new Calls();
   private final Admission admission;
   private final TopicClock clock;
+  private final Standstill standstill;
   private Optional<Serving> serving = Optional.empty();
   private Optional<Taking> taking = Optional.empty();
-  private Optional<Rewriting> rewriting = Optional.empty();
-  private boolean standsStill;
-  /** Calls that ended while it stood still. */
-  private final List<Long> cancelled = new ArrayList<>();
   private boolean gone;
   private boolean changed = true;
   private Optional<TopicDescription> lately = Optional.empty();
@@ -62,6 +59,7 @@ final class OwnedTopic {
     this.home = home;
     this.admission = new Admission(desk, calls);
     this.clock = new TopicClock(desk, this::onClock);
+    this.standstill = new Standstill(desk, new Progress());
   }
 
   String name() {
@@ -73,21 +71,27 @@ final class OwnedTopic {
   }
 
   boolean serves() {
-    return serving.isPresent() && !standsStill && !gone;
+    return serving.isPresent() && !standstill.lasts() && !gone;
   }
 
   /** Begins to claim it and to read it, when it is its turn. */
   void take(boolean hurry) {
     takingSinceMillis = desk.nowMillis();
-    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, new Read())));
+    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, new Progress())));
   }
 
-  /** What becomes of its first claim, or of another one. */
-  private final class Read implements TopicReader.Then {
+  /** What becomes of a claim, the first, another one, or that of a standstill. */
+  private final class Progress implements TopicReader.Then, Standstill.Then {
     @Override
     public void read(Fence fence, long number, TopicState state) {
       taking = Optional.empty();
       serve(new Serving(desk, name, fence, number, state, calls, new Told()));
+    }
+
+    @Override
+    public void goesOn(Set<Long> lost) {
+      admission.trouble(Optional.empty());
+      goOn(lost);
     }
 
     @Override
@@ -188,8 +192,7 @@ final class OwnedTopic {
   }
 
   private void cancel(Call parked) {
-    if (standsStill) cancelled.add(parked.number());
-    else serving.ifPresent(now -> now.state().cancel(parked.number()));
+    serving.ifPresent(now -> standstill.cancel(now, parked.number()));
   }
 
   /** Idle for so long that it need not be in memory. */
@@ -230,12 +233,12 @@ final class OwnedTopic {
       if (why instanceof Appended.Fenced fenced) fenced(fenced.by());
       else if (gone) endDeparture();
       else if (why instanceof Appended.Full full) full(full.limit());
-      else behind("its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.orElseThrow().ledger().number(), Set.of());
+      else standstill.begin(serving.orElseThrow(), "its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.get().ledger().number(), Set.of());
     }
 
     @Override
     public void lost(List<Long> sequences) {
-      if (!gone && !standsStill) behind("bodies are missing", new TreeSet<>(sequences));
+      if (!gone && !standstill.lasts()) standstill.begin(serving.orElseThrow(), "bodies are missing", new TreeSet<>(sequences));
     }
 
     @Override
@@ -276,57 +279,13 @@ final class OwnedTopic {
     desk.turns().next();
   }
 
-  /** The store has forgotten what it acknowledged: serves nothing until it has what this owner has. */
-  private void behind(String what, Set<Long> suspects) {
-    LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from memory", name, what);
-    standsStill = true;
-    serving.orElseThrow().pause();
-    rewriting = Optional.of(new Rewriting(desk, serving.get(), suspects, new Rewritten()));
-    rewriting.get().begin();
-  }
-
-  /** What becomes of a rewriting. */
-  private final class Rewritten implements Rewriting.Then {
-    @Override
-    public void rewritten(Fence fence, long number, Set<Long> lost) {
-      rewriting = Optional.empty();
-      standsStill = false;
-      admission.trouble(Optional.empty());
-      goOn(serving.orElseThrow(), fence, number, lost);
-    }
-
-    @Override
-    public void fenced(Fence by) {
-      end(LetGo.FENCED, Optional.of(by));
-    }
-
-    @Override
-    public void notOurs() {
-      end(LetGo.MOVED, Optional.empty());
-    }
-
-    @Override
-    public void mayNotAct() {
-      refuseWaiting(desk.ownership().notOwner());
-    }
-
-    @Override
-    public void trouble(Trouble trouble) {
-      troubled(trouble);
-    }
-  }
-
   /** Messages that are lost are forgotten by reading the topic once more: what the store has is all there is. */
-  private void goOn(Serving now, Fence fence, long number, Set<Long> lost) {
-    lost.forEach(now.bodies()::forget);
-    now.resume(fence, number);
-    cancelled.forEach(now.state()::cancel);
-    cancelled.clear();
+  private void goOn(Set<Long> lost) {
     if (lost.isEmpty()) {
       calls.in(Stage.WAITING).forEach(this::apply);
       touched();
     } else {
-      now.close();
+      serving.orElseThrow().close();
       // What is left waits for bodies that were asked for before.
       calls.fail(call -> call.stage() == Stage.HELD, new OutcomeUnknown("the message store went back in time"));
       takeAgain();
@@ -351,7 +310,7 @@ final class OwnedTopic {
 
   private void stop() {
     taking.ifPresent(Taking::stop);
-    rewriting.ifPresent(Rewriting::stop);
+    standstill.stop();
     serving.ifPresent(Serving::close);
     serving = Optional.empty();
     clock.stop();
@@ -368,7 +327,7 @@ final class OwnedTopic {
    * @param finish whether also what was carried out and not sent yet goes to the store
    */
   void letGo(LetGo why, boolean finish) {
-    if (serving.isEmpty() || standsStill || serving.get().ledger().settled()) {
+    if (serving.isEmpty() || standstill.lasts() || serving.get().ledger().settled()) {
       end(why, Optional.empty());
       return;
     }
