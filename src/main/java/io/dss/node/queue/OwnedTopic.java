@@ -159,13 +159,15 @@ final class OwnedTopic {
       serving.get().apply(call);
     } catch (RuntimeException bug) {
       calls.fail(call, new OutcomeUnknown("the owner failed over it: " + bug));
-      broken(bug);
+      broken("its state failed: " + bug, Optional.of(bug));
     }
   }
 
-  private void broken(RuntimeException bug) {
-    LOG.log(System.Logger.Level.ERROR, "topic " + name + " is thrown out of the memory and read again: its state failed", bug);
-    end(LetGo.BROKEN, Optional.empty());
+  /** Its memory is not to be believed, or leads to what its store cannot take: it is read again. */
+  void broken(String what, Optional<RuntimeException> bug) {
+    LOG.log(System.Logger.Level.ERROR, "topic " + name + " is thrown out of the memory and read again: " + what, bug.orElse(null));
+    if (departing()) endDeparture();
+    else if (!gone) end(LetGo.BROKEN, Optional.empty());
   }
 
   /** Sends what the calls of this turn led to. */
@@ -186,7 +188,7 @@ final class OwnedTopic {
     try {
       if (serves() && admission.takesTimers(serving.get().ledger().bytes()) && desk.ownership().mayServe(name).isPresent()) serving.get().due();
     } catch (RuntimeException bug) {
-      broken(bug);
+      broken("its state failed: " + bug, Optional.of(bug));
     }
     touched();
   }
@@ -243,6 +245,11 @@ final class OwnedTopic {
 
     @Override
     public void trouble(Optional<Trouble> trouble) {
+      Optional<Trouble> bug = trouble.filter(of -> of.kind() == Trouble.Kind.BROKEN);
+      if (bug.isPresent()) {
+        broken("its batch failed in the store: " + bug.get().what(), Optional.empty());
+        return;
+      }
       admission.trouble(trouble);
       touched();
     }

@@ -103,7 +103,7 @@ final class TakeOver {
   private void list() {
     listing = true;
     long asked = round;
-    desk.ask(desk.store().topics(cursor, PAGE), page -> {
+    desk.ask(() -> desk.store().topics(cursor, PAGE), page -> {
       if (asked == round) came(page);
     }, trouble -> {
       if (asked != round) return;

@@ -84,8 +84,8 @@ class SmallRoomsTest {
     assertTrue(delay.tried());
     delay.succeeded();
     assertFalse(delay.tried());
-    assertEquals(100, delay.afterMillis(new Trouble(false, "gone")));
-    assertEquals(1_000, delay.afterMillis(new Trouble(true, "no")));
+    assertEquals(100, delay.afterMillis(new Trouble(Trouble.Kind.AWAY, "gone")));
+    assertEquals(1_000, delay.afterMillis(new Trouble(Trouble.Kind.REFUSED, "no")));
   }
 
   @Test

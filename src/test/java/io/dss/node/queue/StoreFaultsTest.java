@@ -12,6 +12,7 @@ import static io.dss.node.queue.OwnerBench.refused;
 import static io.dss.node.queue.OwnerBench.reply;
 import static io.dss.node.queue.OwnerBench.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -134,6 +135,78 @@ class StoreFaultsTest {
     refused(Refusal.Code.STORE_UNREACHABLE, bench.ask("t", publish("m1")));
     bench.pass(200);
     bench.done("t", publish("m1"), Published.class);
+  }
+
+  @Test
+  void aStoreThatThrowsInsteadOfFailingStopsNoTopicForEver() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.store.withinNext(() -> {
+      throw new IllegalStateException("told to throw");
+    });
+    CompletableFuture<QueueAnswer> thrown = bench.ask("t", publish("m2"));
+    assertInstanceOf(OutcomeUnknown.class, failure(thrown), "nothing is known of what was done");
+    assertTrue(bench.told.contains("let go t BROKEN"), bench.told.toString());
+    bench.done("t", publish("m3"), Published.class);
+    assertEquals(List.of("m1", "m3"), bench.consumed("t", 10));
+  }
+
+  @Test
+  void aStoreThatThrowsWhenAskedForTopicsAClaimAPageOrBodiesIsAskedAgain() {
+    for (int answered = 0; answered < 4; answered++) {
+      OwnerBench owner = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+      owner.done("t", publish("m1"), Published.class);
+      OwnerBench next = new OwnerBench(OwnerBench.A, owner.store, owner.time, OwnerLimits.DEFAULTS);
+      next.placement.ring(2, OwnerBench.A);
+      next.store.slow(true);
+      List<Integer> thrown = new ArrayList<>();
+      Runnable fault = () -> {
+        thrown.add(1);
+        throw new IllegalStateException("told to throw");
+      };
+      if (answered == 0) next.store.withinNext(fault);
+      CompletableFuture<QueueAnswer> answer = next.ask("t", new QueueCommand.Browse(false, Optional.empty(), Optional.empty(), 10, 0));
+      for (int call = 1; call <= answered; call++) {
+        if (call == answered) next.store.withinNext(fault);
+        next.store.release();
+        next.turn();
+      }
+      next.store.slow(false);
+      next.store.releaseAll();
+      next.turn();
+      next.pass(2_100);
+      assertEquals(1, thrown.size());
+      assertTrue(answer.isDone(), "after " + answered + " answers of the store");
+      assertEquals(List.of("m1"), next.consumed("t", 10));
+    }
+  }
+
+  @Test
+  void aTopicThatIsBrokenIsTakenAgainInTheBackgroundButNotAtOnce() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.pass(25);
+    bench.store.withinNext(() -> {
+      throw new IllegalStateException("told to throw");
+    });
+    bench.ask("t", publish("m2"));
+    bench.told.clear();
+    bench.pass(900);
+    assertFalse(bench.told.contains("taken t"), "whatever breaks it may break it again at once");
+    bench.pass(200);
+    assertTrue(bench.told.contains("taken t"));
+  }
+
+  @Test
+  void aTopicThatFailsWhenItIsFlushedHurtsNoOther() {
+    bench.done("bad", publish("m"), Published.class);
+    bench.done("good", publish("m"), Published.class);
+    bench.store.withinNext(bench.time::breakOnce);
+    CompletableFuture<QueueAnswer> bad = bench.begin("bad", publish("m1"));
+    CompletableFuture<QueueAnswer> good = bench.begin("good", publish("m1"));
+    bench.turn();
+    reply(good, Published.class);
+    assertInstanceOf(OutcomeUnknown.class, failure(bad));
+    assertTrue(bench.told.contains("let go bad BROKEN"), bench.told.toString());
+    assertEquals(List.of(true), bench.done("bad", publish("m1"), Published.class).duplicates());
   }
 
   @Test
