@@ -98,9 +98,9 @@ final class Taking {
 
   private void notNow() {
     if (desk.ownership().owns(topic)) {
-      turn.end();
       again.at(desk.nowMillis() + OwnerLimits.RETRY_FIRST_MILLIS);
       then.mayNotAct();
+      turn.end();
     } else {
       stop();
       then.notOurs();
@@ -168,7 +168,6 @@ final class Taking {
   /** Its turn is another's meanwhile: the store may refuse this topic and no other. */
   private void failed(Trouble trouble) {
     pageFailures = 0;
-    turn.end();
     if (trouble.refused() && !trouble.what().equals(lastRefusal)) {
       LOG.log(System.Logger.Level.ERROR, "topic {0} is not served: {1}", topic, trouble.what());
     }
@@ -176,6 +175,7 @@ final class Taking {
     desk.listener().storeFailed(topic, trouble.what());
     again.at(desk.nowMillis() + delay.afterMillis(trouble));
     then.trouble(trouble);
+    turn.end();
   }
 
   private <T> void ask(Supplier<CompletionStage<T>> question, Consumer<T> came, Consumer<Trouble> failed) {

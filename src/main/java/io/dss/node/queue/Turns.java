@@ -9,6 +9,7 @@ final class Turns {
   private final LinkedHashMap<Turn, Boolean> waiting = new LinkedHashMap<>();
   private final ArrayDeque<Turn> urgent = new ArrayDeque<>();
   private int taken;
+  private boolean letting;
 
   Turns(int atOnce) {
     this.atOnce = atOnce;
@@ -49,8 +50,18 @@ final class Turns {
     return turn;
   }
 
-  /** Lets begin who may. */
+  /** Lets begin who may. Who ends its turn while it begins, which all do while there is no lease, frees it for this loop, and not for one inside of it. */
   void next() {
+    if (letting) return;
+    letting = true;
+    try {
+      letBegin();
+    } finally {
+      letting = false;
+    }
+  }
+
+  private void letBegin() {
     while (taken < atOnce && !waiting.isEmpty()) {
       Turn turn = urgent.isEmpty() ? waiting.keySet().iterator().next() : urgent.poll();
       if (waiting.remove(turn) == null) continue;
