@@ -149,13 +149,24 @@ final class Serving {
     Step step = Step.of(outcome, answers);
     ledger.add(step);
     desk.openBytes(step.bytes());
+    List<Long> forgotten = answers.isEmpty() ? List.of() : forgotten(outcome.effects());
     for (Held held : answers) {
+      forgotten.forEach(held::without);
       boolean missed = !held.missing().isEmpty();
       int delivered = held.missing().size();
       bodies.fill(held, () -> leave(held));
       readAhead(delivered, missed && !held.missing().isEmpty());
     }
     release(ledger.free());
+  }
+
+  /** A message may be delivered again and acknowledged in one step; as soon as that is durable, the store has no body of it, and has lost none. */
+  private static List<Long> forgotten(List<Effect> effects) {
+    List<Long> forgotten = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Forget forget) forgotten.add(forget.sequence());
+    }
+    return forgotten;
   }
 
   private void readAhead(int delivered, boolean missed) {

@@ -364,6 +364,22 @@ class StoreFaultsTest {
   }
 
   @Test
+  void aMessageThatIsDeliveredAgainAndAcknowledgedInOneStepIsNotTakenForLost() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.consumed("t", 1);
+    CompletableFuture<QueueAnswer> waits = bench.ask("t", consume(1, 60_000), bench.stamp(), 90_000);
+    bench.time.advance(31_000);
+    // Its time to be delivered again is over, and nobody has looked yet: that is done by the ack, before it.
+    bench.store.failNext(Fault.BEFORE);
+    CompletableFuture<QueueAnswer> acknowledged = bench.ask("t", ack("m1"), bench.stamp(), 90_000);
+    bench.pass(300);
+    reply(acknowledged, Settled.class);
+    assertEquals(List.of(), ids(reply(waits, Delivered.class)), "it went to the waiting consumer, and its body went at once");
+    assertFalse(bench.told.stream().anyMatch(line -> line.startsWith("store went back")), bench.told.toString());
+    assertEquals(List.of(), bench.consumed("t", 10));
+  }
+
+  @Test
   void aStoreThatGoesBackTwiceIsWrittenTwice() {
     bench.done("t", publish("m1"), Published.class);
     for (int i = 2; i < 5; i++) {
