@@ -235,7 +235,8 @@ final class OwnedTopic {
       if (why instanceof Appended.Fenced fenced) fenced(fenced.by());
       else if (gone) endDeparture();
       else if (why instanceof Appended.Full full) full(full.limit());
-      else standstill.begin(serving.orElseThrow(), "its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.get().ledger().number(), Set.of());
+      else standstill.begin(serving.orElseThrow(),
+          "its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.get().ledger().number(), Set.of());
     }
 
     @Override
@@ -266,14 +267,14 @@ final class OwnedTopic {
     else end(LetGo.FENCED, Optional.of(by));
   }
 
-  /** Nothing of what was not durable has happened; the topic is read again without it. */
+  /** Nothing of what was not durable has happened, if it was not sent before; the topic is read again without it. */
   private void full(String limit) {
     desk.listener().storeFull(name, limit);
     List<Step> refused = serving.orElseThrow().dropSent();
     admission.full(limit, refused.stream().flatMap(step -> step.effects().stream()).noneMatch(Effect.Keep.class::isInstance));
     serving.get().close();
     for (Call call : calls.in(Stage.HELD)) {
-      if (call.beginsAgain()) call.stage(Stage.WAITING);
+      if (!call.doubted() && call.beginsAgain()) call.stage(Stage.WAITING);
     }
     calls.fail(call -> call.stage() == Stage.HELD, Admission.storeFull(limit));
     takeAgain();
@@ -301,18 +302,11 @@ final class OwnedTopic {
 
   /** At once and for good: nothing that is open is seen through, as it cannot be. */
   private void end(LetGo why, Optional<Fence> by) {
-    boolean unsure = serving.isPresent() && serving.get().unsure();
-    List<Step> sent = serving.map(Serving::dropSent).orElse(List.of());
-    if (unsure) failAll(sent, new OutcomeUnknown("the message store did not say whether it is durable before another node took the topic over"));
     stop();
     gone = true;
     calls.fail(call -> true, desk.ownership().notOwner());
     desk.listener().letGo(name, why);
     home.gone(this, why, by);
-  }
-
-  private void failAll(List<Step> steps, Exception failure) {
-    for (Step step : steps) step.answers().forEach(held -> calls.call(held.call()).ifPresent(call -> calls.fail(call, failure)));
   }
 
   private void stop() {
@@ -341,10 +335,16 @@ final class OwnedTopic {
     gone = true;
     serving.get().wane();
     calls.fail(call -> call.stage() != Stage.HELD, desk.ownership().notOwner());
-    if (!finish) failAll(serving.get().dropWaiting(), desk.ownership().notOwner());
+    if (!finish) failUnsent();
     desk.listener().letGo(name, why);
     home.gone(this, why, Optional.empty());
     touched();
+  }
+
+  private void failUnsent() {
+    for (Step step : serving.orElseThrow().dropWaiting()) {
+      step.answers().forEach(held -> calls.call(held.call()).ifPresent(call -> calls.fail(call, desk.ownership().notOwner())));
+    }
   }
 
   private void settled() {
@@ -355,9 +355,6 @@ final class OwnedTopic {
   void endDeparture() {
     Serving last = serving.orElseThrow();
     serving = Optional.empty();
-    Exception failure = last.unsure() ? new OutcomeUnknown("the message store did not say whether it is durable before the topic was let go")
-        : desk.ownership().notOwner();
-    failAll(last.dropSent(), failure);
     last.close();
     clock.stop();
     calls.fail(call -> true, desk.ownership().notOwner());

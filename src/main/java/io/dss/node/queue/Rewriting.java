@@ -110,6 +110,7 @@ final class Rewriting {
   }
 
   private void repair(Fence granted, long number) {
+    from.expose();
     fence = granted;
     ledger = new Ledger(number);
     appender = new Appender(desk, from.topic(), granted, ledger, new Appender.Then() {

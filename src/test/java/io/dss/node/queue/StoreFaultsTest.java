@@ -274,6 +274,70 @@ class StoreFaultsTest {
     assertEquals(List.of("m3"), ids(reply(waits, Delivered.class)));
   }
 
+  /** A consume of {@code wait} whose delivery is durable, and whose body does not come. */
+  private static CompletableFuture<QueueAnswer> waitingForItsBody(OwnerBench owner, QueueCommand consumeOrBrowse) {
+    owner.done("t", publish("m1"), Published.class);
+    owner.store.failNext(Fault.BEFORE);
+    CompletableFuture<QueueAnswer> waits = owner.ask("t", consumeOrBrowse);
+    open(waits);
+    return waits;
+  }
+
+  @Test
+  void whatIsDurableIsNotCalledUnchangedWhenTheStoreIsFullLater() {
+    for (long wait : List.of(0L, 9_000L)) {
+      OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+      CompletableFuture<QueueAnswer> delivered = waitingForItsBody(small, consume(1, wait));
+      small.store.full(Optional.of("8 MB"));
+      refused(Refusal.Code.STORE_FULL, small.ask("t", publish("m2")));
+      assertInstanceOf(OutcomeUnknown.class, failure(delivered), "its message is not to be had before its time is over");
+    }
+  }
+
+  @Test
+  void whatIsDurableIsNotCalledUnchangedWhenTheTopicIsLetGo() {
+    OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+    CompletableFuture<QueueAnswer> delivered = waitingForItsBody(small, consume(1, 0));
+    small.placement.ring(2, OwnerBench.B);
+    small.turn();
+    assertInstanceOf(OutcomeUnknown.class, failure(delivered));
+  }
+
+  @Test
+  void whatOnlyLookedIsAskedElsewhereWhenTheTopicIsLetGo() {
+    OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+    CompletableFuture<QueueAnswer> browsed =
+        waitingForItsBody(small, new QueueCommand.Browse(false, Optional.empty(), Optional.empty(), 10, 0));
+    small.placement.ring(2, OwnerBench.B);
+    small.turn();
+    notOwner(browsed);
+  }
+
+  @Test
+  void aBatchThatWasSentBeforeWithoutAnAnswerEndsUnknownIfItFindsTheStoreFull() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.store.failNext(Fault.LATER);
+    CompletableFuture<QueueAnswer> mayBe = bench.ask("t", publish("m2"));
+    bench.store.full(Optional.of("8 MB"));
+    bench.pass(150);
+    assertInstanceOf(OutcomeUnknown.class, failure(mayBe), "the first copy may still have come before the next claim");
+  }
+
+  @Test
+  void whatARepairMayHavePutIntoTheStoreEndsUnknownWhenAnotherTakesTheTopicMeanwhile() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.done("t", publish("m2"), Published.class);
+    bench.store.goBack("t", 1);
+    // The batch that finds out, the claim and two pages; then what is put back.
+    for (Fault fault : List.of(Fault.NONE, Fault.NONE, Fault.NONE, Fault.NONE, Fault.AFTER)) bench.store.failNext(fault);
+    CompletableFuture<QueueAnswer> third = bench.ask("t", publish("m3"));
+    open(third);
+    assertEquals(List.of(1L, 2L, 3L), stored("t"));
+    claimedByAnother("t", 2);
+    bench.pass(150);
+    assertInstanceOf(OutcomeUnknown.class, failure(third));
+  }
+
   @Test
   void aStoreThatStaysFullIsTriedLessAndLessOften() {
     bench.done("t", publish("m1"), Published.class);
