@@ -50,7 +50,7 @@ final class Turns {
     return turn;
   }
 
-  /** Lets begin who may. A turn that ends while it begins, as all do while there is no lease, is given away by this loop, and not by one inside of it. */
+  /** Lets begin who may. A turn that ends while it begins, as all do without a lease, is given away by this loop, and not by one inside of it. */
   void next() {
     if (letting) return;
     letting = true;
