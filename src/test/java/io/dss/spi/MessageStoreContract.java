@@ -187,6 +187,19 @@ public abstract class MessageStoreContract extends MessageStoreFencingContract {
   }
 
   @Test
+  void aBatchOfOneStepMayBeLargerThanOneOfMany() {
+    Random random = new Random(9);
+    int half = MessageStore.STEP_BYTES / 2 - 40;
+    List<Effect> step = new ArrayList<>();
+    for (long sequence = 1; sequence <= 2; sequence++) step.add(new Keep(sequence, random(random, 100), random(random, half - 100)));
+    assertEquals(MessageStore.STEP_BYTES, step.stream().mapToInt(Effect::bytes).sum());
+    StoredTopic orders = claimed("orders");
+    assertEquals(new Applied(), orders.append(1, step));
+    Map<Long, byte[]> bodies = orders.bodies(1L, 2L);
+    for (Effect effect : step) assertArrayEquals(((Keep) effect).body(), bodies.get(((Keep) effect).sequence()));
+  }
+
+  @Test
   void aBatchMayBeFullOfTheSmallestEffects() {
     int many = MessageStore.BATCH_BYTES / new Forget(1).bytes();
     StoredTopic orders = claimed("orders");

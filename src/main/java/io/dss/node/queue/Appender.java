@@ -79,7 +79,7 @@ final class Appender {
   private void send() {
     Ledger.Batch sent = batch;
     asked = true;
-    desk.ask(desk.store().append(topic, fence, sent.number(), sent.effects()), answer -> {
+    desk.ask(() -> desk.store().append(topic, fence, sent.number(), sent.effects()), answer -> {
       if (!stopped && sent == batch) came(sent, answer);
     }, trouble -> {
       if (!stopped && sent == batch) failed(trouble);

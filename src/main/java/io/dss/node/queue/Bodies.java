@@ -82,7 +82,7 @@ final class Bodies {
 
   private void read(Held held, Runnable filled) {
     List<Long> asked = List.copyOf(held.missing());
-    desk.ask(desk.store().read(topic, asked), bodies -> {
+    desk.ask(() -> desk.store().read(topic, asked), bodies -> {
       delay.succeeded();
       bodies.forEach((sequence, body) -> {
         store(sequence, body);
@@ -134,7 +134,7 @@ final class Bodies {
     // Half of them at least, so that there are not as many reads as messages.
     if (absent.isEmpty() || 2 * absent.size() < sequences.size()) return;
     readingAhead = true;
-    desk.ask(desk.store().read(topic, absent), bodies -> {
+    desk.ask(() -> desk.store().read(topic, absent), bodies -> {
       readingAhead = false;
       bodies.forEach(this::store);
     }, trouble -> readingAhead = false);
@@ -154,7 +154,7 @@ final class Bodies {
       found.accept(all);
       return;
     }
-    desk.ask(desk.store().read(topic, absent), bodies -> {
+    desk.ask(() -> desk.store().read(topic, absent), bodies -> {
       all.putAll(bodies);
       found.accept(all);
     }, failed);

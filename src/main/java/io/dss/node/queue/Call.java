@@ -33,6 +33,7 @@ final class Call {
   private final long cameMillis;
   private long deadlineMillis;
   private boolean begunAgain;
+  private boolean doubted;
 
   Call(long number, QueueRequest.OnTopic request, long nowMillis, long deadlineMillis) {
     this.number = number;
@@ -61,6 +62,16 @@ final class Call {
     boolean again = !begunAgain && request.command() instanceof Consume consume && consume.waitMillis() > 0;
     begunAgain = true;
     return again;
+  }
+
+  /** From now on nobody may say that it changed nothing. */
+  void doubt() {
+    doubted = true;
+  }
+
+  /** Its effects are durable, or may be. */
+  boolean doubted() {
+    return doubted;
   }
 
   Name name() {

@@ -57,13 +57,14 @@ final class Calls {
     return calls.values().stream().filter(call -> call.stage() == stage).toList();
   }
 
+  /** @param failure for those that came to nothing; a call whose effects may be durable ends as unknown */
   void fail(Predicate<Call> which, Throwable failure) {
     for (Call call : calls.values().stream().filter(which).toList()) fail(call, failure);
   }
 
   void fail(Call call, Throwable failure) {
     forget(call);
-    call.fail(failure);
+    call.fail(call.doubted() ? new OutcomeUnknown("the message store has it, or may have it, and its answer was lost with its topic") : failure);
   }
 
   void answer(Call call, QueueAnswer answer) {

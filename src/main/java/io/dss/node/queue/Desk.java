@@ -2,9 +2,11 @@ package io.dss.node.queue;
 
 import io.dss.queue.Now;
 import io.dss.spi.MessageStore;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What all topics of a node share. Confined to the queue loop. */
 final class Desk {
@@ -92,12 +94,20 @@ final class Desk {
     openBytes += more;
   }
 
-  /** Takes what the store says back to the loop. */
-  <T> void ask(CompletionStage<T> stage, Consumer<T> came, Consumer<Trouble> failed) {
-    stage.whenComplete((value, failure) -> ports.loop().complete(() -> {
+  /** Takes what the store says back to the loop; what it throws, too, in a later turn: whoever asks has not finished yet. */
+  <T> void ask(Supplier<CompletionStage<T>> question, Consumer<T> came, Consumer<Trouble> failed) {
+    asked(question).whenComplete((value, failure) -> ports.loop().complete(() -> {
       if (failure == null) came.accept(value);
       else failed.accept(Trouble.of(failure));
     }));
+  }
+
+  private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException | Error bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
   }
 
   /** In a later turn of the loop: for work that is done in slices. */

@@ -10,7 +10,6 @@ import io.dss.queue.QueueReply;
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicState;
 import io.dss.spi.MessageStore.Appended;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class OwnedTopic {
   private static final System.Logger LOG = System.getLogger(OwnedTopic.class.getName());
+
   /** What it tells the node. */
   interface Home {
     void served(OwnedTopic topic);
@@ -45,12 +45,9 @@ final class OwnedTopic {
   private final Calls calls = new Calls();
   private final Admission admission;
   private final TopicClock clock;
+  private final Standstill standstill;
   private Optional<Serving> serving = Optional.empty();
   private Optional<Taking> taking = Optional.empty();
-  private Optional<Rewriting> rewriting = Optional.empty();
-  private boolean standsStill;
-  /** Calls that ended while it stood still. */
-  private final List<Long> cancelled = new ArrayList<>();
   private boolean gone;
   private boolean changed = true;
   private Optional<TopicDescription> lately = Optional.empty();
@@ -62,6 +59,7 @@ final class OwnedTopic {
     this.home = home;
     this.admission = new Admission(desk, calls);
     this.clock = new TopicClock(desk, this::onClock);
+    this.standstill = new Standstill(desk, new Progress());
   }
 
   String name() {
@@ -73,21 +71,27 @@ final class OwnedTopic {
   }
 
   boolean serves() {
-    return serving.isPresent() && !standsStill && !gone;
+    return serving.isPresent() && !standstill.lasts() && !gone;
   }
 
   /** Begins to claim it and to read it, when it is its turn. */
   void take(boolean hurry) {
     takingSinceMillis = desk.nowMillis();
-    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, new Read())));
+    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, new Progress())));
   }
 
-  /** What becomes of its first claim, or of another one. */
-  private final class Read implements TopicReader.Then {
+  /** What becomes of a claim, the first, another one, or that of a standstill. */
+  private final class Progress implements TopicReader.Then, Standstill.Then {
     @Override
     public void read(Fence fence, long number, TopicState state) {
       taking = Optional.empty();
       serve(new Serving(desk, name, fence, number, state, calls, new Told()));
+    }
+
+    @Override
+    public void goesOn(Set<Long> lost) {
+      admission.trouble(Optional.empty());
+      goOn(lost);
     }
 
     @Override
@@ -155,13 +159,15 @@ final class OwnedTopic {
       serving.get().apply(call);
     } catch (RuntimeException bug) {
       calls.fail(call, new OutcomeUnknown("the owner failed over it: " + bug));
-      broken(bug);
+      broken("its state failed: " + bug, Optional.of(bug));
     }
   }
 
-  private void broken(RuntimeException bug) {
-    LOG.log(System.Logger.Level.ERROR, "topic " + name + " is thrown out of the memory and read again: its state failed", bug);
-    end(LetGo.BROKEN, Optional.empty());
+  /** Its memory is not to be believed, or leads to what its store cannot take: it is read again. */
+  void broken(String what, Optional<RuntimeException> bug) {
+    LOG.log(System.Logger.Level.ERROR, "topic " + name + " is thrown out of the memory and read again: " + what, bug.orElse(null));
+    if (departing()) endDeparture();
+    else if (!gone) end(LetGo.BROKEN, Optional.empty());
   }
 
   /** Sends what the calls of this turn led to. */
@@ -182,14 +188,13 @@ final class OwnedTopic {
     try {
       if (serves() && admission.takesTimers(serving.get().ledger().bytes()) && desk.ownership().mayServe(name).isPresent()) serving.get().due();
     } catch (RuntimeException bug) {
-      broken(bug);
+      broken("its state failed: " + bug, Optional.of(bug));
     }
     touched();
   }
 
   private void cancel(Call parked) {
-    if (standsStill) cancelled.add(parked.number());
-    else serving.ifPresent(now -> now.state().cancel(parked.number()));
+    serving.ifPresent(now -> standstill.cancel(now, parked.number()));
   }
 
   /** Idle for so long that it need not be in memory. */
@@ -230,16 +235,22 @@ final class OwnedTopic {
       if (why instanceof Appended.Fenced fenced) fenced(fenced.by());
       else if (gone) endDeparture();
       else if (why instanceof Appended.Full full) full(full.limit());
-      else behind("its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.orElseThrow().ledger().number(), Set.of());
+      else standstill.begin(serving.orElseThrow(),
+          "its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.get().ledger().number(), Set.of());
     }
 
     @Override
     public void lost(List<Long> sequences) {
-      if (!gone && !standsStill) behind("bodies are missing", new TreeSet<>(sequences));
+      if (!gone && !standstill.lasts()) standstill.begin(serving.orElseThrow(), "bodies are missing", new TreeSet<>(sequences));
     }
 
     @Override
     public void trouble(Optional<Trouble> trouble) {
+      Optional<Trouble> bug = trouble.filter(of -> of.kind() == Trouble.Kind.BROKEN);
+      if (bug.isPresent()) {
+        broken("its batch failed in the store: " + bug.get().what(), Optional.empty());
+        return;
+      }
       admission.trouble(trouble);
       touched();
     }
@@ -256,14 +267,14 @@ final class OwnedTopic {
     else end(LetGo.FENCED, Optional.of(by));
   }
 
-  /** Nothing of what was not durable has happened; the topic is read again without it. */
+  /** Nothing of what was not durable has happened, if it was not sent before; the topic is read again without it. */
   private void full(String limit) {
     desk.listener().storeFull(name, limit);
     List<Step> refused = serving.orElseThrow().dropSent();
     admission.full(limit, refused.stream().flatMap(step -> step.effects().stream()).noneMatch(Effect.Keep.class::isInstance));
     serving.get().close();
     for (Call call : calls.in(Stage.HELD)) {
-      if (call.beginsAgain()) call.stage(Stage.WAITING);
+      if (!call.doubted() && call.beginsAgain()) call.stage(Stage.WAITING);
     }
     calls.fail(call -> call.stage() == Stage.HELD, Admission.storeFull(limit));
     takeAgain();
@@ -276,57 +287,13 @@ final class OwnedTopic {
     desk.turns().next();
   }
 
-  /** The store has forgotten what it acknowledged: serves nothing until it has what this owner has. */
-  private void behind(String what, Set<Long> suspects) {
-    LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from memory", name, what);
-    standsStill = true;
-    serving.orElseThrow().pause();
-    rewriting = Optional.of(new Rewriting(desk, serving.get(), suspects, new Rewritten()));
-    rewriting.get().begin();
-  }
-
-  /** What becomes of a rewriting. */
-  private final class Rewritten implements Rewriting.Then {
-    @Override
-    public void rewritten(Fence fence, long number, Set<Long> lost) {
-      rewriting = Optional.empty();
-      standsStill = false;
-      admission.trouble(Optional.empty());
-      goOn(serving.orElseThrow(), fence, number, lost);
-    }
-
-    @Override
-    public void fenced(Fence by) {
-      end(LetGo.FENCED, Optional.of(by));
-    }
-
-    @Override
-    public void notOurs() {
-      end(LetGo.MOVED, Optional.empty());
-    }
-
-    @Override
-    public void mayNotAct() {
-      refuseWaiting(desk.ownership().notOwner());
-    }
-
-    @Override
-    public void trouble(Trouble trouble) {
-      troubled(trouble);
-    }
-  }
-
   /** Messages that are lost are forgotten by reading the topic once more: what the store has is all there is. */
-  private void goOn(Serving now, Fence fence, long number, Set<Long> lost) {
-    lost.forEach(now.bodies()::forget);
-    now.resume(fence, number);
-    cancelled.forEach(now.state()::cancel);
-    cancelled.clear();
+  private void goOn(Set<Long> lost) {
     if (lost.isEmpty()) {
       calls.in(Stage.WAITING).forEach(this::apply);
       touched();
     } else {
-      now.close();
+      serving.orElseThrow().close();
       // What is left waits for bodies that were asked for before.
       calls.fail(call -> call.stage() == Stage.HELD, new OutcomeUnknown("the message store went back in time"));
       takeAgain();
@@ -335,9 +302,6 @@ final class OwnedTopic {
 
   /** At once and for good: nothing that is open is seen through, as it cannot be. */
   private void end(LetGo why, Optional<Fence> by) {
-    boolean unsure = serving.isPresent() && serving.get().unsure();
-    List<Step> sent = serving.map(Serving::dropSent).orElse(List.of());
-    if (unsure) failAll(sent, new OutcomeUnknown("the message store did not say whether it is durable before another node took the topic over"));
     stop();
     gone = true;
     calls.fail(call -> true, desk.ownership().notOwner());
@@ -345,13 +309,9 @@ final class OwnedTopic {
     home.gone(this, why, by);
   }
 
-  private void failAll(List<Step> steps, Exception failure) {
-    for (Step step : steps) step.answers().forEach(held -> calls.call(held.call()).ifPresent(call -> calls.fail(call, failure)));
-  }
-
   private void stop() {
     taking.ifPresent(Taking::stop);
-    rewriting.ifPresent(Rewriting::stop);
+    standstill.stop();
     serving.ifPresent(Serving::close);
     serving = Optional.empty();
     clock.stop();
@@ -368,17 +328,23 @@ final class OwnedTopic {
    * @param finish whether also what was carried out and not sent yet goes to the store
    */
   void letGo(LetGo why, boolean finish) {
-    if (serving.isEmpty() || standsStill || serving.get().ledger().settled()) {
+    if (serving.isEmpty() || standstill.lasts() || serving.get().ledger().settled()) {
       end(why, Optional.empty());
       return;
     }
     gone = true;
     serving.get().wane();
     calls.fail(call -> call.stage() != Stage.HELD, desk.ownership().notOwner());
-    if (!finish) failAll(serving.get().dropWaiting(), desk.ownership().notOwner());
+    if (!finish) failUnsent();
     desk.listener().letGo(name, why);
     home.gone(this, why, Optional.empty());
     touched();
+  }
+
+  private void failUnsent() {
+    for (Step step : serving.orElseThrow().dropWaiting()) {
+      step.answers().forEach(held -> calls.call(held.call()).ifPresent(call -> calls.fail(call, desk.ownership().notOwner())));
+    }
   }
 
   private void settled() {
@@ -389,9 +355,6 @@ final class OwnedTopic {
   void endDeparture() {
     Serving last = serving.orElseThrow();
     serving = Optional.empty();
-    Exception failure = last.unsure() ? new OutcomeUnknown("the message store did not say whether it is durable before the topic was let go")
-        : desk.ownership().notOwner();
-    failAll(last.dropSent(), failure);
     last.close();
     clock.stop();
     calls.fail(call -> true, desk.ownership().notOwner());

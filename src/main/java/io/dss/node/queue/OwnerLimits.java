@@ -30,7 +30,7 @@ public record OwnerLimits(int topics, int idleTopics, long idleMillis, int calls
   public static final int PUBLISH_BYTES = (2 << 20) + (512 << 10);
   /** An envelope, and notes of its id and its key, at the most. */
   private static final int ENVELOPE_BYTES = 512;
-  /** Answers kept for repeats, over all topics. */
+  /** Answers kept for repeats, over all topics: so many deliveries, and so many others, of so many bytes each. */
   static final int REPEATS = 65_536;
   static final long REPEAT_BYTES = 32L << 20;
   /** A batch, a claim or a read that the store did not answer is sent again after this, then after twice as long, and so on up to the next. */

@@ -193,9 +193,13 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
     desk.turns().next();
     // A flush may touch others, by a forwarded message of its own.
     while (!touched.isEmpty()) {
-      List<OwnedTopic> now = List.copyOf(touched);
-      touched.clear();
-      now.forEach(OwnedTopic::flush);
+      OwnedTopic topic = touched.iterator().next();
+      touched.remove(topic);
+      try {
+        topic.flush();
+      } catch (RuntimeException bug) {
+        topic.broken("what it led to could not be sent: " + bug, Optional.of(bug));
+      }
     }
   }
 
@@ -254,7 +258,9 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
       if (leaving) return;
       Optional<Fence> beyond = by.filter(fence -> !desk.ownership().reaches(fence));
       if (beyond.isPresent() && barred.size() < BARRED) barred.put(topic.name(), beyond.get());
-      if (why == LetGo.BROKEN || why == LetGo.FENCED && beyond.isEmpty()) takeOver.also(topic.name());
+      if (why == LetGo.FENCED && beyond.isEmpty()) takeOver.also(topic.name());
+      // What broke it may break it again.
+      else if (why == LetGo.BROKEN) desk.timers().timer(() -> takeOver.also(topic.name())).at(desk.nowMillis() + OwnerLimits.REFUSED_MILLIS);
     }
 
     @Override

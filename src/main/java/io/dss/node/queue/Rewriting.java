@@ -110,6 +110,7 @@ final class Rewriting {
   }
 
   private void repair(Fence granted, long number) {
+    from.expose();
     fence = granted;
     ledger = new Ledger(number);
     appender = new Appender(desk, from.topic(), granted, ledger, new Appender.Then() {
@@ -146,7 +147,7 @@ final class Rewriting {
       then.fenced(fenced.by());
     } else if (why instanceof Appended.Full full) {
       // What this owner holds was acknowledged: it is not thrown away, however long it takes until there is room.
-      then.trouble(new Trouble(true, "it is full: " + full.limit()));
+      then.trouble(new Trouble(Trouble.Kind.REFUSED, "it is full: " + full.limit()));
       desk.timers().timer(this::beginAgain).at(desk.nowMillis() + OwnerLimits.REFUSED_MILLIS);
     } else {
       // It went back once more, while it was being repaired.

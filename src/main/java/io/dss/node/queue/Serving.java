@@ -32,6 +32,8 @@ final class Serving {
   /** Forwarded while the state stood still. */
   private final List<Outcome.Forward> forwarded = new ArrayList<>();
   private boolean paused;
+  /** The store is being given the whole state, with what is open. */
+  private boolean exposed;
   private boolean over;
   private int deliveredSinceReadAhead;
 
@@ -144,13 +146,24 @@ final class Serving {
     Step step = Step.of(outcome, answers);
     ledger.add(step);
     desk.openBytes(step.bytes());
+    List<Long> forgotten = answers.isEmpty() ? List.of() : forgotten(outcome.effects());
     for (Held held : answers) {
+      forgotten.forEach(held::without);
       boolean missed = !held.missing().isEmpty();
       int delivered = held.missing().size();
       bodies.fill(held, () -> leave(held));
       readAhead(delivered, missed && !held.missing().isEmpty());
     }
     release(ledger.free());
+  }
+
+  /** A message may be delivered again and acknowledged in one step; as soon as that is durable, the store has no body of it, and has lost none. */
+  private static List<Long> forgotten(List<Effect> effects) {
+    List<Long> forgotten = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Forget forget) forgotten.add(forget.sequence());
+    }
+    return forgotten;
   }
 
   private void readAhead(int delivered, boolean missed) {
@@ -173,10 +186,16 @@ final class Serving {
       step.events().forEach(event -> desk.listener().happened(topic, event));
       for (Held held : step.answers()) {
         held.durable();
+        doubt(held);
         leave(held);
       }
       step.forwards().forEach(this::forward);
     }
+  }
+
+  /** What changed nothing is never in doubt. */
+  private void doubt(Held held) {
+    if (!held.read()) calls.call(held.call()).ifPresent(Call::doubt);
   }
 
   private void leave(Held held) {
@@ -230,9 +249,15 @@ final class Serving {
     appender.stop();
   }
 
+  /** From here on any effect of this state may be in the store, sent or not. */
+  void expose() {
+    exposed = true;
+  }
+
   /** The store has this whole state: whatever was open is durable. */
   void resume(Fence fence, long number) {
     releaseAll();
+    exposed = false;
     ledger.restart(number);
     appender.restart(fence);
     paused = false;
@@ -249,21 +274,20 @@ final class Serving {
 
   /** Gives up what was not sent. */
   List<Step> dropWaiting() {
-    return dropped(ledger.dropWaiting());
+    return dropped(ledger.dropWaiting(), exposed);
   }
 
+  /** Gives up what was sent; the calls of what may be in the store all the same are told so, whoever ends them. */
   List<Step> dropSent() {
-    return dropped(ledger.dropSent());
+    return dropped(ledger.dropSent(), exposed || appender.unsure());
   }
 
-  private List<Step> dropped(List<Step> steps) {
-    for (Step step : steps) desk.openBytes(-step.bytes());
+  private List<Step> dropped(List<Step> steps, boolean unsure) {
+    for (Step step : steps) {
+      desk.openBytes(-step.bytes());
+      if (unsure) step.answers().forEach(this::doubt);
+    }
     return steps;
-  }
-
-  /** Whether what is open may be in the store. */
-  boolean unsure() {
-    return appender.unsure();
   }
 
   /** The state is thrown away. */

@@ -47,10 +47,14 @@ final class TakeOver {
     this.again = desk.timers().timer(this::look);
   }
 
-  /** Begins if this node may act under a ring that it has not looked at. */
+  /** Begins if this node may act under a ring that it has not looked at; goes on if it may act again under the one that it has. */
   void refresh() {
     Optional<Epoch> acting = desk.ownership().acting();
-    if (acting.isEmpty() || acting.equals(epoch)) return;
+    if (acting.isEmpty()) return;
+    if (acting.equals(epoch)) {
+      next();
+      return;
+    }
     epoch = acting;
     secondLook = false;
     sinceMillis = desk.nowMillis();
@@ -82,6 +86,8 @@ final class TakeOver {
   }
 
   private void next() {
+    // Whoever waits, waits for the lease: passed over now, nobody would come back to it under this ring.
+    if (desk.ownership().acting().isEmpty()) return;
     while (underWay.size() < desk.limits().takeOverTopics() && !waiting.isEmpty()) {
       String topic = waiting.poll();
       if (topics.holds(topic) || desk.ownership().mayServe(topic).isEmpty()) continue;
@@ -103,7 +109,7 @@ final class TakeOver {
   private void list() {
     listing = true;
     long asked = round;
-    desk.ask(desk.store().topics(cursor, PAGE), page -> {
+    desk.ask(() -> desk.store().topics(cursor, PAGE), page -> {
       if (asked == round) came(page);
     }, trouble -> {
       if (asked != round) return;

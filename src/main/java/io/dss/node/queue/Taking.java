@@ -9,6 +9,7 @@ import io.dss.spi.MessageStore.Claimed;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Claims a topic and reads what the store has of it, page by page, again and again until it is there or not this node's any more. Confined to the
@@ -92,14 +93,14 @@ final class Taking {
     }
     // Never the same fence twice: a claim that was sent before and comes late must not count as this one.
     Fence fence = new Fence(cluster(), epoch.get().generation(), epoch.get().logIndex(), desk.nextClaim());
-    ask(desk.store().claim(topic, fence), claimed -> claimed(fence, claimed), this::failed);
+    ask(() -> desk.store().claim(topic, fence), claimed -> claimed(fence, claimed), this::failed);
   }
 
   private void notNow() {
     if (desk.ownership().owns(topic)) {
-      turn.end();
       again.at(desk.nowMillis() + OwnerLimits.RETRY_FIRST_MILLIS);
       then.mayNotAct();
+      turn.end();
     } else {
       stop();
       then.notOurs();
@@ -116,7 +117,7 @@ final class Taking {
         stop();
         then.fenced(fenced.by());
       } else {
-        failed(new Trouble(true, "topic '" + topic + "' is data of cluster " + fenced.by().cluster()));
+        failed(new Trouble(Trouble.Kind.REFUSED, "topic '" + topic + "' is data of cluster " + fenced.by().cluster()));
       }
       return;
     }
@@ -133,7 +134,7 @@ final class Taking {
 
   private void page(Fence fence, long number, Optional<String> cursor) {
     if (over) return;
-    ask(desk.store().load(topic, fence, cursor), page -> took(fence, number, page), trouble -> {
+    ask(() -> desk.store().load(topic, fence, cursor), page -> took(fence, number, page), trouble -> {
       if (trouble.refused() || ++pageFailures > PAGE_TRIES) {
         failed(trouble);
         return;
@@ -152,7 +153,7 @@ final class Taking {
       if (page.next().isEmpty()) then.complete();
     } catch (RuntimeException unreadable) {
       LOG.log(System.Logger.Level.ERROR, "what the store has of topic " + topic + " cannot be read", unreadable);
-      failed(new Trouble(true, "topic '" + topic + "' cannot be read: " + unreadable));
+      failed(new Trouble(Trouble.Kind.REFUSED, "topic '" + topic + "' cannot be read: " + unreadable));
       return;
     }
     if (page.next().isPresent()) page(fence, number, page.next());
@@ -167,7 +168,6 @@ final class Taking {
   /** Its turn is another's meanwhile: the store may refuse this topic and no other. */
   private void failed(Trouble trouble) {
     pageFailures = 0;
-    turn.end();
     if (trouble.refused() && !trouble.what().equals(lastRefusal)) {
       LOG.log(System.Logger.Level.ERROR, "topic {0} is not served: {1}", topic, trouble.what());
     }
@@ -175,10 +175,11 @@ final class Taking {
     desk.listener().storeFailed(topic, trouble.what());
     again.at(desk.nowMillis() + delay.afterMillis(trouble));
     then.trouble(trouble);
+    turn.end();
   }
 
-  private <T> void ask(CompletionStage<T> stage, Consumer<T> came, Consumer<Trouble> failed) {
-    desk.ask(stage, value -> {
+  private <T> void ask(Supplier<CompletionStage<T>> question, Consumer<T> came, Consumer<Trouble> failed) {
+    desk.ask(question, value -> {
       if (!over) came.accept(value);
     }, trouble -> {
       if (!over) failed.accept(trouble);

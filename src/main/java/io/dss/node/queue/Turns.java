@@ -9,6 +9,7 @@ final class Turns {
   private final LinkedHashMap<Turn, Boolean> waiting = new LinkedHashMap<>();
   private final ArrayDeque<Turn> urgent = new ArrayDeque<>();
   private int taken;
+  private boolean letting;
 
   Turns(int atOnce) {
     this.atOnce = atOnce;
@@ -49,8 +50,18 @@ final class Turns {
     return turn;
   }
 
-  /** Lets begin who may. */
+  /** Lets begin who may. A turn that ends while it begins, as all do without a lease, is given away by this loop, and not by one inside of it. */
   void next() {
+    if (letting) return;
+    letting = true;
+    try {
+      letBegin();
+    } finally {
+      letting = false;
+    }
+  }
+
+  private void letBegin() {
     while (taken < atOnce && !waiting.isEmpty()) {
       Turn turn = urgent.isEmpty() ? waiting.keySet().iterator().next() : urgent.poll();
       if (waiting.remove(turn) == null) continue;

@@ -64,7 +64,7 @@ public final class RedisMessageStore implements MessageStore {
     Invariant.check(number > 0, "batch %d of %s", number, topic);
     List<Effect> batch = List.copyOf(effects);
     long bytes = batch.stream().mapToLong(Effect::bytes).sum();
-    Invariant.check(batch.size() <= 1 || bytes <= BATCH_BYTES, "%d effects of %d bytes in a batch of %s", batch.size(), bytes, topic);
+    Invariant.check(bytes <= STEP_BYTES, "%d effects of %d bytes in a batch of %s", batch.size(), bytes, topic);
     return intake.submit(bytes, () -> writing.append(topic, fence, number, batch));
   }
 

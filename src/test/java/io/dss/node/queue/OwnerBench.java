@@ -45,13 +45,22 @@ final class OwnerBench {
   /** The clock of all owners of a test. */
   static final class HandTime implements TimeSource {
     private long millis = 1_000;
+    private boolean breaks;
 
     void advance(long by) {
       millis += by;
     }
 
+    /** Whoever looks at it next fails over it. */
+    void breakOnce() {
+      breaks = true;
+    }
+
     @Override
     public long monotonicNanos() {
+      boolean broken = breaks;
+      breaks = false;
+      if (broken) throw new IllegalStateException("told to fail");
       return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
@@ -134,10 +143,18 @@ final class OwnerBench {
   }
 
   CompletableFuture<QueueAnswer> ask(QueueRequest request, long waitMillis) {
-    CompletableFuture<QueueAnswer> answer =
-        owners.handle(request, time.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis)).toCompletableFuture();
+    CompletableFuture<QueueAnswer> answer = begin(request, waitMillis);
     turn();
     return answer;
+  }
+
+  /** Asks, and lets nothing happen yet. */
+  CompletableFuture<QueueAnswer> begin(String topic, QueueCommand command) {
+    return begin(new QueueRequest.OnTopic(topic, stamp(), Optional.empty(), command), 10_000);
+  }
+
+  private CompletableFuture<QueueAnswer> begin(QueueRequest request, long waitMillis) {
+    return owners.handle(request, time.monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis)).toCompletableFuture();
   }
 
   <T extends QueueReply> T done(String topic, QueueCommand command, Class<T> type) {

@@ -236,7 +236,7 @@ class OwnerMovesTest {
     for (int i = 0; i < 40; i++) a.done("eager" + i, publish("m"), Published.class);
     b.placement.ring(2, B);
     b.turn();
-    assertEquals(40, b.told.stream().filter(line -> line.startsWith("taken eager")).count());
+    assertEquals(40, taken(b));
     assertTrue(b.told.contains("took over 40"), b.told.toString());
   }
 
@@ -256,6 +256,32 @@ class OwnerMovesTest {
     store.releaseAll();
     b.turn();
     assertEquals(List.of("m"), ids(reply(urgent, Delivered.class)));
+  }
+
+  @Test
+  void aTakeOverGoesOnUnderTheSameRingWhenTheLeaseIsBack() {
+    alone();
+    for (int i = 0; i < 40; i++) a.done("eager" + i, publish("m"), Published.class);
+    store.slow(true);
+    b.placement.ring(2, B);
+    b.turn();
+    store.release();
+    b.turn();
+    b.placement.lease(false);
+    store.slow(false);
+    store.releaseAll();
+    b.turn();
+    b.pass(500);
+    assertEquals(OwnerLimits.DEFAULTS.takeOverTopics(), taken(b));
+    assertFalse(b.told.contains("took over 8"), b.told.toString());
+    b.placement.lease(true);
+    b.pass(100);
+    assertEquals(40, taken(b));
+    assertTrue(b.told.contains("took over 40"), b.told.toString());
+  }
+
+  private static long taken(OwnerBench owner) {
+    return owner.told.stream().filter(line -> line.startsWith("taken eager")).count();
   }
 
   @Test

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;
+import io.dss.queue.DeliveredMessage;
 import io.dss.queue.Fence;
 import io.dss.queue.QueueReply;
+import io.dss.queue.QueueValues;
 import io.dss.queue.Stored;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +69,34 @@ class SmallRoomsTest {
   }
 
   @Test
+  void noDeliveryDrivesOutTheAnswerToAnAck() {
+    Repeats repeats = new Repeats(100, 100_000);
+    repeats.remember("c", stamp(1, 1), new QueueReply.Settled(List.of()));
+    for (long sequence = 2; sequence <= 1_000; sequence++) repeats.remember("c", stamp(sequence, 1), delivered(10_000));
+    assertTrue(repeats.answered("c", stamp(1, 1)).isPresent());
+    assertTrue(repeats.answered("c", stamp(1_000, 1)).isPresent());
+    assertEquals(Optional.empty(), repeats.answered("c", stamp(2, 1)));
+    assertTrue(repeats.bytes() <= 200_000);
+    for (long sequence = 1_001; sequence <= 3_000; sequence++) repeats.remember("c", stamp(sequence, 1), new QueueReply.Delivered(List.of()));
+    assertTrue(repeats.answered("c", stamp(1, 1)).isPresent(), "nor do consumers that find nothing");
+  }
+
+  @Test
+  void whatOnlyLooksIsLookedAtAgainAndNotKept() {
+    Repeats repeats = new Repeats(100, 100_000);
+    repeats.remember("c", stamp(1, 1), new QueueReply.Browsed(List.of(), Optional.empty()));
+    repeats.remember("c", stamp(2, 1), new QueueReply.Described(QueueValues.TOPIC));
+    assertEquals(Optional.empty(), repeats.answered("c", stamp(1, 1)));
+    assertEquals(Optional.empty(), repeats.answered("c", stamp(2, 1)));
+    assertEquals(0, repeats.bytes());
+  }
+
+  private static QueueReply delivered(int bytes) {
+    return new QueueReply.Delivered(List.of(
+        new DeliveredMessage(1, "m", Optional.empty(), 4, 1, 0, "r", 1, 2, Optional.empty(), new byte[bytes])));
+  }
+
+  @Test
   void whatIsBelowTheHighestFloorOfItsOriginIsSettled() {
     Repeats repeats = new Repeats(10, 10_000);
     assertFalse(repeats.settled(stamp(5, 3)));
@@ -84,8 +114,8 @@ class SmallRoomsTest {
     assertTrue(delay.tried());
     delay.succeeded();
     assertFalse(delay.tried());
-    assertEquals(100, delay.afterMillis(new Trouble(false, "gone")));
-    assertEquals(1_000, delay.afterMillis(new Trouble(true, "no")));
+    assertEquals(100, delay.afterMillis(new Trouble(Trouble.Kind.AWAY, "gone")));
+    assertEquals(1_000, delay.afterMillis(new Trouble(Trouble.Kind.REFUSED, "no")));
   }
 
   @Test

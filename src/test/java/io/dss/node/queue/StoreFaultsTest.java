@@ -12,6 +12,7 @@ import static io.dss.node.queue.OwnerBench.refused;
 import static io.dss.node.queue.OwnerBench.reply;
 import static io.dss.node.queue.OwnerBench.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -137,6 +138,78 @@ class StoreFaultsTest {
   }
 
   @Test
+  void aStoreThatThrowsInsteadOfFailingStopsNoTopicForEver() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.store.withinNext(() -> {
+      throw new IllegalStateException("told to throw");
+    });
+    CompletableFuture<QueueAnswer> thrown = bench.ask("t", publish("m2"));
+    assertInstanceOf(OutcomeUnknown.class, failure(thrown), "nothing is known of what was done");
+    assertTrue(bench.told.contains("let go t BROKEN"), bench.told.toString());
+    bench.done("t", publish("m3"), Published.class);
+    assertEquals(List.of("m1", "m3"), bench.consumed("t", 10));
+  }
+
+  @Test
+  void aStoreThatThrowsWhenAskedForTopicsAClaimAPageOrBodiesIsAskedAgain() {
+    for (int answered = 0; answered < 4; answered++) {
+      OwnerBench owner = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+      owner.done("t", publish("m1"), Published.class);
+      OwnerBench next = new OwnerBench(OwnerBench.A, owner.store, owner.time, OwnerLimits.DEFAULTS);
+      next.placement.ring(2, OwnerBench.A);
+      next.store.slow(true);
+      List<Integer> thrown = new ArrayList<>();
+      Runnable fault = () -> {
+        thrown.add(1);
+        throw new IllegalStateException("told to throw");
+      };
+      if (answered == 0) next.store.withinNext(fault);
+      CompletableFuture<QueueAnswer> answer = next.ask("t", new QueueCommand.Browse(false, Optional.empty(), Optional.empty(), 10, 0));
+      for (int call = 1; call <= answered; call++) {
+        if (call == answered) next.store.withinNext(fault);
+        next.store.release();
+        next.turn();
+      }
+      next.store.slow(false);
+      next.store.releaseAll();
+      next.turn();
+      next.pass(2_100);
+      assertEquals(1, thrown.size());
+      assertTrue(answer.isDone(), "after " + answered + " answers of the store");
+      assertEquals(List.of("m1"), next.consumed("t", 10));
+    }
+  }
+
+  @Test
+  void aTopicThatIsBrokenIsTakenAgainInTheBackgroundButNotAtOnce() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.pass(25);
+    bench.store.withinNext(() -> {
+      throw new IllegalStateException("told to throw");
+    });
+    bench.ask("t", publish("m2"));
+    bench.told.clear();
+    bench.pass(900);
+    assertFalse(bench.told.contains("taken t"), "whatever breaks it may break it again at once");
+    bench.pass(200);
+    assertTrue(bench.told.contains("taken t"));
+  }
+
+  @Test
+  void aTopicThatFailsWhenItIsFlushedHurtsNoOther() {
+    bench.done("bad", publish("m"), Published.class);
+    bench.done("good", publish("m"), Published.class);
+    bench.store.withinNext(bench.time::breakOnce);
+    CompletableFuture<QueueAnswer> bad = bench.begin("bad", publish("m1"));
+    CompletableFuture<QueueAnswer> good = bench.begin("good", publish("m1"));
+    bench.turn();
+    reply(good, Published.class);
+    assertInstanceOf(OutcomeUnknown.class, failure(bad));
+    assertTrue(bench.told.contains("let go bad BROKEN"), bench.told.toString());
+    assertEquals(List.of(true), bench.done("bad", publish("m1"), Published.class).duplicates());
+  }
+
+  @Test
   void aRefusedTopicTakesNoTurnFromTheOthers() {
     OwnerBench one = OwnerBench.alone(new OwnerLimits(10, 10, 60_000, 10, 1 << 20, 1 << 20, 1 << 20, 1, 1, 1, 1_000));
     one.store.claim("foreign", new Fence(new ClusterId("f".repeat(32)), 0, 1, 1));
@@ -199,6 +272,70 @@ class StoreFaultsTest {
     open(waits);
     bench.done("t", publish("m3"), Published.class);
     assertEquals(List.of("m3"), ids(reply(waits, Delivered.class)));
+  }
+
+  /** A consume of {@code wait} whose delivery is durable, and whose body does not come. */
+  private static CompletableFuture<QueueAnswer> waitingForItsBody(OwnerBench owner, QueueCommand consumeOrBrowse) {
+    owner.done("t", publish("m1"), Published.class);
+    owner.store.failNext(Fault.BEFORE);
+    CompletableFuture<QueueAnswer> waits = owner.ask("t", consumeOrBrowse);
+    open(waits);
+    return waits;
+  }
+
+  @Test
+  void whatIsDurableIsNotCalledUnchangedWhenTheStoreIsFullLater() {
+    for (long wait : List.of(0L, 9_000L)) {
+      OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+      CompletableFuture<QueueAnswer> delivered = waitingForItsBody(small, consume(1, wait));
+      small.store.full(Optional.of("8 MB"));
+      refused(Refusal.Code.STORE_FULL, small.ask("t", publish("m2")));
+      assertInstanceOf(OutcomeUnknown.class, failure(delivered), "its message is not to be had before its time is over");
+    }
+  }
+
+  @Test
+  void whatIsDurableIsNotCalledUnchangedWhenTheTopicIsLetGo() {
+    OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+    CompletableFuture<QueueAnswer> delivered = waitingForItsBody(small, consume(1, 0));
+    small.placement.ring(2, OwnerBench.B);
+    small.turn();
+    assertInstanceOf(OutcomeUnknown.class, failure(delivered));
+  }
+
+  @Test
+  void whatOnlyLookedIsAskedElsewhereWhenTheTopicIsLetGo() {
+    OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
+    CompletableFuture<QueueAnswer> browsed =
+        waitingForItsBody(small, new QueueCommand.Browse(false, Optional.empty(), Optional.empty(), 10, 0));
+    small.placement.ring(2, OwnerBench.B);
+    small.turn();
+    notOwner(browsed);
+  }
+
+  @Test
+  void aBatchThatWasSentBeforeWithoutAnAnswerEndsUnknownIfItFindsTheStoreFull() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.store.failNext(Fault.LATER);
+    CompletableFuture<QueueAnswer> mayBe = bench.ask("t", publish("m2"));
+    bench.store.full(Optional.of("8 MB"));
+    bench.pass(150);
+    assertInstanceOf(OutcomeUnknown.class, failure(mayBe), "the first copy may still have come before the next claim");
+  }
+
+  @Test
+  void whatARepairMayHavePutIntoTheStoreEndsUnknownWhenAnotherTakesTheTopicMeanwhile() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.done("t", publish("m2"), Published.class);
+    bench.store.goBack("t", 1);
+    // The batch that finds out, the claim and two pages; then what is put back.
+    for (Fault fault : List.of(Fault.NONE, Fault.NONE, Fault.NONE, Fault.NONE, Fault.AFTER)) bench.store.failNext(fault);
+    CompletableFuture<QueueAnswer> third = bench.ask("t", publish("m3"));
+    open(third);
+    assertEquals(List.of(1L, 2L, 3L), stored("t"));
+    claimedByAnother("t", 2);
+    bench.pass(150);
+    assertInstanceOf(OutcomeUnknown.class, failure(third));
   }
 
   @Test
@@ -288,6 +425,22 @@ class StoreFaultsTest {
     assertTrue(browsed.isDone());
     assertTrue(small.told.contains("store went back t, lost 1"), small.told.toString());
     assertEquals(List.of("m1"), small.consumed("t", 10));
+  }
+
+  @Test
+  void aMessageThatIsDeliveredAgainAndAcknowledgedInOneStepIsNotTakenForLost() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.consumed("t", 1);
+    CompletableFuture<QueueAnswer> waits = bench.ask("t", consume(1, 60_000), bench.stamp(), 90_000);
+    bench.time.advance(31_000);
+    // Its time to be delivered again is over, and nobody has looked yet: that is done by the ack, before it.
+    bench.store.failNext(Fault.BEFORE);
+    CompletableFuture<QueueAnswer> acknowledged = bench.ask("t", ack("m1"), bench.stamp(), 90_000);
+    bench.pass(300);
+    reply(acknowledged, Settled.class);
+    assertEquals(List.of(), ids(reply(waits, Delivered.class)), "it went to the waiting consumer, and its body went at once");
+    assertFalse(bench.told.stream().anyMatch(line -> line.startsWith("store went back")), bench.told.toString());
+    assertEquals(List.of(), bench.consumed("t", 10));
   }
 
   @Test

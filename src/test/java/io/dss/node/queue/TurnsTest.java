@@ -1,6 +1,7 @@
 package io.dss.node.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,35 @@ class TurnsTest {
     one.end();
     two.end();
     assertEquals(List.of("1", "2", "4", "5"), begun);
+  }
+
+  @Test
+  void anyNumberMayEndAtTheVeryMomentTheyBegin() {
+    List<Turns.Turn> all = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      int number = i;
+      all.add(turns.ask(() -> {
+        begun.add(String.valueOf(number));
+        all.get(number).end();
+      }, i % 2 == 0));
+    }
+    turns.next();
+    assertEquals(100_000, begun.size());
+    assertEquals(List.of("0", "2", "4"), begun.subList(0, 3));
+    ask("later", false);
+    turns.next();
+    assertEquals("later", begun.get(100_000));
+  }
+
+  @Test
+  void whoFailsToBeginKeepsNobodyFromBeginning() {
+    turns.ask(() -> {
+      throw new IllegalStateException("told to fail");
+    }, true);
+    assertThrows(IllegalStateException.class, turns::next);
+    ask("1", false);
+    turns.next();
+    assertEquals(List.of("1"), begun);
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class MemoryMessageStore implements MessageStore {
   private Fault lasting = Fault.NONE;
   private Optional<String> refused = Optional.empty();
   private Optional<String> full = Optional.empty();
+  private Optional<Runnable> within = Optional.empty();
   private boolean slow;
   private long appends;
 
@@ -54,6 +55,13 @@ public final class MemoryMessageStore implements MessageStore {
   public void failAll(Fault fault) {
     synchronized (monitor) {
       lasting = fault;
+    }
+  }
+
+  /** Runs within the next call, on its caller's thread, before anything is done; what it throws is thrown to the caller, which no store may do. */
+  public void withinNext(Runnable what) {
+    synchronized (monitor) {
+      within = Optional.of(what);
     }
   }
 
@@ -177,6 +185,12 @@ public final class MemoryMessageStore implements MessageStore {
   }
 
   private <T> CompletionStage<T> call(Supplier<T> act) {
+    Optional<Runnable> first;
+    synchronized (monitor) {
+      first = within;
+      within = Optional.empty();
+    }
+    first.ifPresent(Runnable::run);
     CompletableFuture<T> answer = new CompletableFuture<>();
     Runnable run = () -> answer(answer, act);
     synchronized (monitor) {
