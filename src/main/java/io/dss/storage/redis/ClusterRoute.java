@@ -61,17 +61,12 @@ final class ClusterRoute implements Route {
 
   private <T> T at(ClusterConnectionProvider current, int slot, Use<T> use) throws Unreachable, Refused {
     try (Connection connection = current.getConnectionFromSlot(slot)) {
-      return used(connection, false, use);
+      return Link.used(connection, false, inspection, use);
     } catch (JedisAskDataException moving) {
       try (Connection connection = current.getConnection(moving.getTargetNode())) {
-        return used(connection, true, use);
+        return Link.used(connection, true, inspection, use);
       }
     }
-  }
-
-  private <T> T used(Connection connection, boolean asking, Use<T> use) throws Unreachable, Refused {
-    inspection.check(connection);
-    return use.with(new Link(connection, asking));
   }
 
   /** After a failure: dead connections go, and the cluster is asked who has what; if nobody of it answers, from its named nodes the next time. */

@@ -61,8 +61,7 @@ final class PooledRoute implements Route {
   private <T> T once(Use<T> use) throws Unreachable, Refused {
     ConnectionPool current = current();
     try (Connection connection = current.getResource()) {
-      inspection.check(connection);
-      return use.with(new Link(connection, false));
+      return Link.used(connection, false, inspection, use);
     } catch (JedisConnectionException e) {
       suspect(current);
       throw e;
