@@ -52,7 +52,7 @@ public final class RedisUrl {
       case "-sentinel":
         return OF_SENTINELS.matcher(path).matches() ? Optional.empty() : Optional.of("behind the Sentinels /MASTER is due, or /MASTER/DATABASE");
       case "-cluster":
-        return OF_CLUSTER.matcher(path).matches() ? Optional.empty() : Optional.of("a cluster has database 0 only, and nothing else behind its hosts");
+        return OF_CLUSTER.matcher(path).matches() ? Optional.empty() : Optional.of("a cluster has database 0 only, and nothing more behind it");
       default:
         return OF_SERVER.matcher(path).matches() ? Optional.empty() : Optional.of("behind the host a database is due, a number, or nothing");
     }
