@@ -20,32 +20,35 @@ final class Intake {
 
   /** For a call with required fields: it must have an object as its body. */
   Fields fields(Call call) {
-    return new Fields(object(call).members());
+    return new Fields(JsonBody.object(bytes(call)).members());
   }
 
   /** For a call whose fields are all optional: it may come without a body. */
   Fields fieldsIfAny(Call call) {
-    if (hasBody(call)) return fields(call);
-    acceptable(call);
-    return new Fields(Map.of());
+    if (!hasBody(call)) {
+      acceptable(call);
+      return new Fields(Map.of());
+    }
+    byte[] bytes = bytes(call);
+    return new Fields(bytes.length == 0 ? Map.of() : JsonBody.object(bytes).members());
   }
 
   /** For a call that needs no field and so no body; one that is sent is held to the same rules, or the same request would be fine here and refused there. */
   void noFields(Call call) {
-    if (hasBody(call)) object(call);
-    else acceptable(call);
+    fieldsIfAny(call);
   }
 
   private static boolean hasBody(Call call) {
     return call.contentLength() > 0 || call.header("Transfer-Encoding").isPresent();
   }
 
-  private JsonField object(Call call) {
+  /** Also checks of what kind it is, and of what kind the answer may be. */
+  private byte[] bytes(Call call) {
     BodyKind.fault(call).ifPresent(what -> {
       throw new Rejected(UNSUPPORTED_MEDIA_TYPE, what);
     });
     acceptable(call);
-    return JsonBody.object(bytes(call));
+    return read(call);
   }
 
   private static void acceptable(Call call) {
@@ -56,7 +59,7 @@ final class Intake {
   }
 
   /** A length that is told is believed when it is too much; what is told too small or not at all is counted. */
-  private byte[] bytes(Call call) {
+  private byte[] read(Call call) {
     if (call.contentLength() > maxBodyBytes) throw tooLarge(call.contentLength() + " bytes");
     try {
       byte[] bytes = call.body().readNBytes(maxBodyBytes + 1);

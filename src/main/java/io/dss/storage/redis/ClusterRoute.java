@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -28,6 +29,7 @@ final class ClusterRoute implements Route {
   private final Pools pools;
   private final TimeSource time;
   private final Inspection inspection;
+  private final Hangs hangs = new Hangs();
   private ClusterConnectionProvider cluster;
   private Optional<JedisException> failed = Optional.empty();
   private long failedAtNanos;
@@ -51,7 +53,7 @@ final class ClusterRoute implements Route {
         current.renewSlotCache();
       } catch (JedisConnectionException dead) {
         look(current);
-        if (i == MOVES || PooledRoute.timedOut(dead)) throw dead;
+        if (i == MOVES || Hangs.timedOut(dead)) throw dead;
       } catch (Inspection.NoMaster e) {
         look(current);
         if (i == MOVES) throw new Unreachable(e.getMessage());
@@ -60,18 +62,20 @@ final class ClusterRoute implements Route {
   }
 
   private <T> T at(ClusterConnectionProvider current, int slot, Use<T> use) throws Unreachable, Refused {
-    try (Connection connection = current.getConnectionFromSlot(slot)) {
-      return used(connection, false, use);
+    HostAndPort master = current.getNode(slot);
+    try {
+      // Of a slot that is not known to be anywhere the provider asks for itself.
+      return master == null ? over(current.getConnectionFromSlot(slot), false, use) : hangs.with(master, () -> over(current.getConnectionFromSlot(slot), false, use));
     } catch (JedisAskDataException moving) {
-      try (Connection connection = current.getConnection(moving.getTargetNode())) {
-        return used(connection, true, use);
-      }
+      HostAndPort next = moving.getTargetNode();
+      return hangs.with(next, () -> over(current.getConnection(next), true, use));
     }
   }
 
-  private <T> T used(Connection connection, boolean asking, Use<T> use) throws Unreachable, Refused {
-    inspection.check(connection);
-    return use.with(new Link(connection, asking));
+  private <T> T over(Connection borrowed, boolean asking, Use<T> use) throws Unreachable, Refused {
+    try (Connection connection = borrowed) {
+      return Link.used(connection, asking, inspection, use);
+    }
   }
 
   /** After a failure: dead connections go, and the cluster is asked who has what; if nobody of it answers, from its named nodes the next time. */

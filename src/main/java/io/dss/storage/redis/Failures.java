@@ -16,9 +16,13 @@ final class Failures {
   static Exception of(JedisException failure) {
     String words = words(failure);
     if (failure instanceof JedisDataException && words.contains("WRONGTYPE")) {
-      return new Refused("a key of DSS in Redis holds something that DSS did not write (" + words + "): give DSS a Redis or a database of its own");
+      return foreign(words);
     }
     return new Unreachable("Redis: " + words);
+  }
+
+  static Refused foreign(String what) {
+    return new Refused("a key of DSS in Redis holds something that DSS did not write (" + what + "): give DSS a Redis or a database of its own");
   }
 
   /** Redis refused the first write of a script as its memory is full; nothing was done. */

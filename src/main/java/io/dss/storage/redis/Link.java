@@ -1,11 +1,14 @@
 package io.dss.storage.redis;
 
 import io.dss.kernel.Utf8;
+import io.dss.spi.MessageStore.Refused;
+import io.dss.spi.MessageStore.Unreachable;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
@@ -14,6 +17,19 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * @param asking whether the slot is on its way to this server, which then has to be asked for it with every command
  */
 record Link(Connection connection, boolean asking) {
+  /** Uses a connection that is borrowed. If that ends in the middle, nobody uses it again: what is still to come on it would be read as the answer to the next call. */
+  static <T> T used(Connection connection, boolean asking, Inspection inspection, Route.Use<T> use) throws Unreachable, Refused {
+    try {
+      inspection.check(connection);
+      return use.with(new Link(connection, asking));
+    } catch (JedisDataException wholeAnswer) {
+      throw wholeAnswer;
+    } catch (RuntimeException | Error brokenOff) {
+      connection.setBroken();
+      throw brokenOff;
+    }
+  }
+
   /** Runs a script by its digest, or by its text if this server does not know it. */
   List<Object> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
     try {

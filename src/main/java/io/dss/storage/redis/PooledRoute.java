@@ -2,7 +2,6 @@ package io.dss.storage.redis;
 
 import io.dss.spi.MessageStore.Refused;
 import io.dss.spi.MessageStore.Unreachable;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -21,11 +20,13 @@ final class PooledRoute implements Route {
     void suspect();
   }
 
+  private record Target(HostAndPort server, ConnectionPool pool) {}
+
   private final Pools pools;
   private final Master master;
   private final Inspection inspection;
-  private HostAndPort server;
-  private ConnectionPool pool;
+  private final Hangs hangs = new Hangs();
+  private Target target;
   private boolean closed;
 
   PooledRoute(Pools pools, Master master, Inspection inspection) {
@@ -52,17 +53,21 @@ final class PooledRoute implements Route {
     try {
       return once(use);
     } catch (JedisConnectionException dead) {
-      if (timedOut(dead)) throw dead;
+      if (Hangs.timedOut(dead)) throw dead;
       // A pooled connection that died while it was idle, as all do when a server restarts: a new one tells whether the server is there.
       return once(use);
     }
   }
 
   private <T> T once(Use<T> use) throws Unreachable, Refused {
-    ConnectionPool current = current();
-    try (Connection connection = current.getResource()) {
-      inspection.check(connection);
-      return use.with(new Link(connection, false));
+    Target target = target();
+    ConnectionPool current = target.pool;
+    try {
+      return hangs.with(target.server, () -> {
+        try (Connection connection = current.getResource()) {
+          return Link.used(connection, false, inspection, use);
+        }
+      });
     } catch (JedisConnectionException e) {
       suspect(current);
       throw e;
@@ -81,34 +86,26 @@ final class PooledRoute implements Route {
     master.suspect();
   }
 
-  static boolean timedOut(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException) return true;
-    }
-    return false;
-  }
-
   @Override
   public List<Object> each(List<byte[]> keys, List<CommandArguments> commands) throws Unreachable, Refused {
     return at(Keys.TOPICS, link -> link.pipeline(commands));
   }
 
-  private ConnectionPool current() throws Unreachable {
+  private Target target() throws Unreachable {
     HostAndPort now = master.now();
     synchronized (this) {
       if (closed) throw new Unreachable("the store is closed");
-      if (pool == null || !now.equals(server)) {
-        if (pool != null) pool.close();
-        server = now;
-        pool = new ConnectionPool(now, pools.connections(), pools.pool());
+      if (target == null || !now.equals(target.server)) {
+        if (target != null) target.pool.close();
+        target = new Target(now, new ConnectionPool(now, pools.connections(), pools.pool()));
       }
-      return pool;
+      return target;
     }
   }
 
   @Override
   public synchronized void close() {
     closed = true;
-    if (pool != null) pool.close();
+    if (target != null) target.pool.close();
   }
 }

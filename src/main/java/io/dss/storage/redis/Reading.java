@@ -46,7 +46,7 @@ final class Reading {
     List<byte[]> scanned = List.of(keys.meta(), cursor.ofNotes() ? keys.notes() : keys.envelopes());
     List<Object> answer = route.at(keys.meta(), link -> link.run(Script.LOAD, scanned, arguments));
     if (!Writing.word(answer).equals("page")) {
-      String present = answer.size() < 3 || answer.get(2) == null ? "nobody" : Writing.fence(new ClusterId(Link.text(answer.get(1))), Link.text(answer.get(2))).toString();
+      String present = answer.size() < 3 || answer.get(2) == null ? "nobody" : Writing.fence(Writing.cluster(answer.get(1)), Link.text(answer.get(2))).toString();
       throw new Unreachable("topic '" + topic + "' is loaded under " + fence + ", but it is claimed by " + present);
     }
     List<Object> fields = Link.list(answer.get(3));
@@ -54,7 +54,7 @@ final class Reading {
     for (int i = 0; i < fields.size(); i += 2) {
       String field = Link.text(fields.get(i));
       byte[] value = (byte[]) fields.get(i + 1);
-      stored.add(cursor.ofNotes() ? new Stored.Note(field, value) : new Stored.Envelope(Long.parseLong(field), value));
+      stored.add(cursor.ofNotes() ? new Stored.Note(field, value) : new Stored.Envelope(Writing.number(field), value));
     }
     return new Page(stored, cursor.next(Link.text(answer.get(2)), Link.text(answer.get(1))).map(PageCursor::form));
   }

@@ -20,6 +20,8 @@ record Script(String text, byte[] sha) {
       local number = there[3] or '0'
       if there[1] and there[1] ~= ARGV[1] then
         if ARGV[5] ~= '1' then return {'fenced', there[1], there[2], number} end
+      elseif there[1] and not (there[2] and there[3]) then
+        return {'fenced', there[1], '', number}
       elseif there[1] then
         local part = 2
         for before in string.gmatch(there[2], '%d+') do

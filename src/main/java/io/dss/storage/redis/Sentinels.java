@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -25,6 +26,7 @@ final class Sentinels implements PooledRoute.Master {
 
   private final Pools pools;
   private final TimeSource time;
+  private final ReentrantLock asking = new ReentrantLock();
   private final List<HostAndPort> sentinels;
   private HostAndPort known;
   private long askedAtNanos;
@@ -39,25 +41,45 @@ final class Sentinels implements PooledRoute.Master {
   }
 
   @Override
-  public synchronized HostAndPort now() throws Unreachable {
+  public HostAndPort now() throws Unreachable {
+    if (due()) {
+      // While one call asks, which takes as long as Sentinels that hang make it, others go on with a master that is not suspected.
+      if (!asking.tryLock()) {
+        Optional<HostAndPort> trusted = trusted();
+        if (trusted.isPresent()) return trusted.get();
+        asking.lock();
+      }
+      try {
+        if (due()) askAll();
+      } finally {
+        asking.unlock();
+      }
+    }
+    return told();
+  }
+
+  private synchronized boolean due() {
     long passedMillis = TimeUnit.NANOSECONDS.toMillis(time.monotonicNanos() - askedAtNanos);
     boolean asked = known != null || silence.isPresent();
-    if (!asked || passedMillis >= (suspected && silence.isEmpty() ? SUSPECTED_MILLIS : ASK_AGAIN_MILLIS)) {
-      askAll();
-      askedAtNanos = time.monotonicNanos();
-    }
-    // Sentinels that are all silent do not make a master that answers a wrong one.
+    return !asked || passedMillis >= (suspected && silence.isEmpty() ? SUSPECTED_MILLIS : ASK_AGAIN_MILLIS);
+  }
+
+  private synchronized Optional<HostAndPort> trusted() {
+    return suspected ? Optional.empty() : Optional.ofNullable(known);
+  }
+
+  /** Sentinels that are all silent do not make a master that answers a wrong one. */
+  private synchronized HostAndPort told() throws Unreachable {
     if (silence.isPresent() && (known == null || suspected)) throw new Unreachable(silence.get());
     return known;
   }
 
+  /** Only with {@link #asking}. */
   private void askAll() {
     List<String> silent = new ArrayList<>();
     for (HostAndPort sentinel : List.copyOf(sentinels)) {
       try {
-        known = ask(sentinel);
-        suspected = false;
-        silence = Optional.empty();
+        answered(ask(sentinel));
         // The one that answers is asked first the next time.
         sentinels.remove(sentinel);
         sentinels.add(0, sentinel);
@@ -66,7 +88,18 @@ final class Sentinels implements PooledRoute.Master {
         silent.add(sentinel + " (" + e.getMessage() + ")");
       }
     }
-    silence = Optional.of("no Sentinel names the master: " + String.join(", ", silent));
+    silent(Optional.of("no Sentinel names the master: " + String.join(", ", silent)));
+  }
+
+  private synchronized void answered(HostAndPort master) {
+    known = master;
+    suspected = false;
+    silent(Optional.empty());
+  }
+
+  private synchronized void silent(Optional<String> why) {
+    silence = why;
+    askedAtNanos = time.monotonicNanos();
   }
 
   private HostAndPort ask(HostAndPort sentinel) throws Unreachable {

@@ -20,6 +20,12 @@ record TlsFiles(Optional<Store> trusted, Optional<Store> own) {
       return Optional.ofNullable(System.getProperty(name)).filter(file -> !file.isEmpty())
           .map(file -> new Store(Path.of(file), System.getProperty(name + "Password", ""), System.getProperty(name + "Type", USUAL_TYPE)));
     }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return type + " " + file;
+    }
   }
 
   /** What the usual system properties say: {@code javax.net.ssl.trustStore}, {@code javax.net.ssl.keyStore} and their passwords and types. */

@@ -99,7 +99,7 @@ final class Writing {
 
   /** The fence that is there. */
   private static Fence present(String topic, Fence asked, List<Object> answer) throws Refused {
-    ClusterId cluster = new ClusterId(Link.text(answer.get(1)));
+    ClusterId cluster = cluster(answer.get(1));
     if (!cluster.equals(asked.cluster())) {
       throw new Refused("topic '" + topic + "' in Redis is of cluster " + cluster + ", this is cluster " + asked.cluster()
           + ": give this cluster a Redis or a database of its own, or, if " + cluster + " is gone for good, let this one take its topics over with dss.redis.adopt=true");
@@ -111,17 +111,34 @@ final class Writing {
     return fence.generation() + "." + fence.ringEpoch() + "." + fence.claim();
   }
 
-  static Fence fence(ClusterId cluster, String form) {
-    String[] parts = form.split("\\.");
-    return new Fence(cluster, Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+  static Fence fence(ClusterId cluster, String form) throws Refused {
+    String[] parts = form.split("\\.", -1);
+    if (parts.length != 3) throw Failures.foreign("a fence is '" + form + "'");
+    return new Fence(cluster, number(parts[0]), number(parts[1]), number(parts[2]));
+  }
+
+  static ClusterId cluster(Object bytes) throws Refused {
+    try {
+      return new ClusterId(Link.text(bytes));
+    } catch (IllegalArgumentException none) {
+      throw Failures.foreign("a cluster is '" + Link.text(bytes) + "'");
+    }
   }
 
   static String word(List<Object> answer) {
     return Link.text(answer.get(0));
   }
 
-  private static long number(Object bytes) {
-    return Long.parseLong(Link.text(bytes));
+  private static long number(Object bytes) throws Refused {
+    return number(Link.text(bytes));
+  }
+
+  static long number(String text) throws Refused {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException none) {
+      throw Failures.foreign("a number is '" + text + "'");
+    }
   }
 
   static List<byte[]> texts(String... texts) {

@@ -49,7 +49,7 @@ class ConfigLoaderTest {
   @ParameterizedTest
   @CsvSource({
     "redis://h:1,redis://h:1", "redis://:pass-word@h:1,redis://***@h:1", "rediss://user:pass-word@h:1/2,rediss://***@h:1/2",
-    "redis://user:p@ss-word@h,redis://***@h", "redis+sentinel://user:pass-word@a:1;b:2/name,redis+sentinel://***@a:1;b:2/name", "redis://h:1?auth=pass-word,redis://h:1?***"
+    "redis://user:p%40ss-word@h,redis://***@h", "redis-sentinel://user:pass-word@a:1/name,redis-sentinel://***@a:1/name", "rediss-cluster://:pass-word@a:1/,rediss-cluster://***@a:1/"
   })
   void whatMayBeSecretInTheUrlOfRedisIsInNoText(String url, String shown) {
     DssConfig config = load("dss.redis.url", url);
@@ -58,12 +58,34 @@ class ConfigLoaderTest {
     assertFalse(config.toString().contains("word"), config::toString);
   }
 
+  /** What the store refuses later, a node would die of with a stack trace instead of a line among its mistakes. */
   @ParameterizedTest
-  @ValueSource(strings = {"pass-word", "http://u:pass-word@h:1", "redis:u:pass-word@h", "redis://u:pass-word@", "redis://u:pass word@h i", "REDIS//pass-word"})
+  @ValueSource(strings = {
+    "redis://h", "redis://h/", "redis://h:1/3", "redis://[::1]:6380", "rediss://u:p%40@h_1", "redis://u%3Ax:@h", "redis://@h", "redis://:p w@h", "redis-sentinel://a,b:2/m/3",
+    "redis-sentinel://a/my master", "rediss-sentinel://:p@a:1/m", "redis-cluster://a:1,b", "rediss-cluster://a/0", "redis://h/0/", "redis://h//1", "redis://h//", "redis://a b",
+    "redis://h:65535", "redis://h:65536", "redis://h:00001", "redis://h:000001", "redis://h:0", "redis://h:", "redis://h:x", "redis://h:123456", "redis://h/x", "redis://h/-1", "redis://h/1/2", "redis://h/999999999", "redis://h/9999999999",
+    "redis://a,b", "redis://", "redis:///1", "redis-sentinel://a", "redis-sentinel://a/", "redis-sentinel://a/m/x", "redis-sentinel://a/m/1/2", "redis-cluster://a/1", "redis-cluster://a/x",
+    "redis-cluster://a,", "redis-cluster://,a", "redis+sentinel://a/m", "redis-other://a", "redisss://a", "REDIS://a", "redis://[::1", "redis://::1", "redis://[x]", "redis://u:%@h", "redis://u:%4@h",
+    "redis://u:%zz@h", "redis://u:a/b@h", "redis://u:a@b@h", "redis://h?x=1", "redis://h#1", "http://h", "h:6379", "redis-sentinel://a/m@x", "redis://u:%+1@h", "redis://[fe80::1%25eth0]:1"
+  })
+  void theUrlsOfRedisThatTheStoreTakesAreTakenAndNoOthers(String url) {
+    boolean taken;
+    try {
+      io.dss.storage.redis.RedisUrl.parse(url);
+      taken = true;
+    } catch (IllegalArgumentException refused) {
+      taken = false;
+    }
+    assertEquals(taken, new RedisUrl(url).fault().isEmpty(), () -> url + ": " + new RedisUrl(url).fault());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pass-word", "http://u:pass-word@h:1", "redis:u:pass-word@h", "redis://u:pass-word@", "redis://u:pass word@h i", "REDIS//pass-word",
+    "redis://user:p@ss-word@h", "redis://h:1?auth=pass-word", "redis+sentinel://user:pass-word@a:1;b:2/name"})
   void aUrlOfRedisThatIsNoneIsRefusedWithoutBeingShown(String url) {
     List<String> lines = mistakes("dss.redis.url", url);
     assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.get(0).startsWith("dss.redis.url is no redis:// or rediss:// URL") && !lines.get(0).contains("word@"), lines::toString);
+    assertTrue(lines.get(0).startsWith("dss.redis.url is wrong: ") && !lines.get(0).contains("word@"), lines::toString);
     assertFalse(lines.get(0).contains("pass-word") || lines.get(0).contains("pass word"), lines::toString);
   }
 

@@ -52,6 +52,15 @@ class IntakeTest {
     assertTrue(run(FakeCall.post("/lock/acquire", "{\"client_id\":1,\"timeout\":0,\"lock_name\":\"a\"}"), calls::acquire).text().contains("client_id is the number 1"));
   }
 
+  /** Some clients send no body as chunks, of which there is none. */
+  @Test
+  void chunksWithNothingInThemAreNoBodyWhereNoneIsNeeded() {
+    FakeCall get = FakeCall.get("/locks").with("Transfer-Encoding", "chunked");
+    assertEquals(200, run(get, calls::list).status());
+    assertEquals(406, run(get.with("Accept", "text/html"), calls::list).status());
+    assertEquals(400, run(FakeCall.post("/lock/acquire", "").with("Transfer-Encoding", "chunked"), calls::acquire).status());
+  }
+
   private record UnreadCall(Call call) implements Call {
     @Override
     public String method() {

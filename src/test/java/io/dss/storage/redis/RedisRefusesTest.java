@@ -170,6 +170,27 @@ class RedisRefusesTest {
   }
 
   @Test
+  void aHashThatHoldsSomethingElseIsRefusedAndNothingIsChanged() {
+    try (RedisServer server = RedisServer.start(); StoreOnServer on = new StoreOnServer(server.url())) {
+      on.filled("orders", 1);
+      server.command("HSET", "dss:{orders}:env", "x", "mine");
+      assertTrue(refused(on.store.load("orders", FENCE, Optional.empty())).contains("did not write"));
+      server.command("HSET", "dss:{orders}:meta", "cluster", "mine", "fence", "yours");
+      assertTrue(refused(on.store.append("orders", FENCE, 2, List.of(keep(2)))).contains("did not write"));
+      assertTrue(refused(on.store.claim("orders", FENCE)).contains("did not write"));
+      assertTrue(refused(on.store.load("orders", FENCE, Optional.empty())).contains("did not write"));
+      server.command("HSET", "dss:{orders}:meta", "cluster", CLUSTER.value(), "fence", "9.9");
+      assertTrue(refused(on.store.claim("orders", FENCE)).contains("did not write"));
+      server.command("HDEL", "dss:{orders}:meta", "number", "fence");
+      assertTrue(refused(on.store.append("orders", FENCE, 2, List.of(keep(2)))).contains("did not write"));
+      assertTrue(refused(on.store.claim("orders", FENCE)).contains("did not write"));
+      server.command("HSET", "dss:{orders}:meta", "fence", "1.5.1");
+      assertTrue(refused(on.store.append("orders", FENCE, 2, List.of(keep(2)))).contains("did not write"));
+      assertEquals(1L, server.command("HLEN", "dss:{orders}:body"));
+    }
+  }
+
+  @Test
   void aClaimThatIsNeverUsedLeavesOneKeyThatExpires() {
     try (RedisServer server = RedisServer.start(); StoreOnServer on = new StoreOnServer(server.url())) {
       StoredTopic orders = on.topic("orders");

@@ -14,8 +14,10 @@ import io.dss.spi.MessageStore.Appended.Applied;
 import io.dss.spi.MessageStore.Appended.Behind;
 import io.dss.spi.MessageStore.Claimed.Granted;
 import io.dss.spi.StoredTopic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A real Sentinel that fails a real master over. */
@@ -73,6 +75,21 @@ class RedisSentinelTest {
       redis.sentinel().restart();
       fresh.forward(Sentinels.ASK_AGAIN_MILLIS);
       assertEquals(new Granted(2), new StoredTopic(fresh.store, "orders", LATER).claim());
+    }
+  }
+
+  @Test
+  void aSentinelThatHangsHoldsUpOneCallAndNotAllThatTheMasterCouldAnswer() {
+    try (RedisSentinels redis = RedisSentinels.start();
+        StoreOnServer on = new StoreOnServer(StoreOnServer.settings(redis.url()).withTimeouts(1_000, 60_000))) {
+      on.filled("orders", 1);
+      redis.sentinel().pause();
+      on.forward(Sentinels.ASK_AGAIN_MILLIS);
+      List<CompletableFuture<?>> calls = new ArrayList<>();
+      for (int i = 0; i < 4; i++) calls.add(on.store.read("orders", List.of(1L)).toCompletableFuture());
+      RedisCluster.await("three of four are answered", () -> calls.stream().filter(CompletableFuture::isDone).count() == 3);
+      redis.sentinel().resume();
+      calls.forEach(StoredTopic::done);
     }
   }
 

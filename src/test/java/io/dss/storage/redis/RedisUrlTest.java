@@ -49,11 +49,30 @@ class RedisUrlTest {
     }
   }
 
+  /** Where a password ends cannot be told if it was not encoded, so nothing is quoted. */
+  @Test
+  void ofAPasswordThatIsNotEncodedNoPartIsTold() {
+    for (String wrong : List.of("redis://:hu/sh@h", "redis://:hush/hush@h:1/0", "redis://:hush", "redis://:hush/1", "redis://u:%hush@h", "redis://u:hush%@h", "redis://u:hush%e@h",
+        "redis-sentinel://:hush/m/hush@h/m", "redis-cluster://a,hush:x", "redis://:pw@h?hush", "redis://:h@us/h@h")) {
+      IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> RedisUrl.parse(wrong), wrong);
+      String words = refused.getMessage();
+      assertFalse(words.contains("hu") || words.contains("sh@") || words.contains("%e"), words);
+      assertTrue(words.startsWith("the URL of Redis: ") && refused.getCause() == null, words);
+    }
+    assertTrue(assertThrows(IllegalArgumentException.class, () -> RedisUrl.parse("redis://:hu/sh@h")).getMessage().contains("%2F"));
+  }
+
   @Test
   void aUrlIsPrintedWithoutThePassword() {
     assertEquals("rediss://h:6379/3", RedisUrl.parse("rediss://u:hush@h/3").toString());
     assertEquals("redis-sentinel://a:1,b:2/m", RedisUrl.parse("redis-sentinel://:hush@a:1,b:2/m").toString());
     assertFalse(RedisSettings.of("redis://:hush@h").toString().contains("hush"));
+  }
+
+  @Test
+  void thePasswordsOfKeyStoresAreNotPrinted() {
+    TlsFiles tls = new TlsFiles(Optional.of(new TlsFiles.Store(java.nio.file.Path.of("trust.p12"), "hush", "PKCS12")), Optional.empty());
+    assertFalse(tls.toString().contains("hush"), tls::toString);
   }
 
   @Test
