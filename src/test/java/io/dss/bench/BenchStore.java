@@ -43,8 +43,8 @@ interface BenchStore extends AutoCloseable {
   /** Processes whose time counts beside the nodes'. */
   List<Long> processes();
 
-  /** One bare XADD of as many bytes as a message has, on the server that the nodes use. */
-  Optional<Work.Kind> xadd();
+  /** Bare XADDs of as many bytes as a message has, on the server that the nodes use. @param batch sent together */
+  Optional<Work.Kind> xadd(int batch);
 
   /** What the messages take on disk at one node or at the server, after it has given back what it can. */
   long diskBytes(Nodes nodes) throws IOException, InterruptedException;
@@ -79,7 +79,7 @@ interface BenchStore extends AutoCloseable {
       }
 
       @Override
-      public Optional<Work.Kind> xadd() {
+      public Optional<Work.Kind> xadd(int batch) {
         return Optional.empty();
       }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 enum Part {
   LOCKS,
   QUEUES,
-  /** Very many messages of one topic: takes half an hour and a large heap, so it runs only when it is asked for. */
+  /** Very many messages of one topic: takes minutes and a large heap, so it runs only when it is asked for. */
   SCALE;
 
   static final String USUAL = "locks,queues";

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 record QueueContest(Map<Key, List<Round>> rounds) {
   static final int FEW = 1;
   static final int MANY = 64;
-  static final int BATCH = 100;
+  static final int[] BATCHES = {1, 100};
   private static final int[] CONNECTIONS = {FEW, MANY};
   private static final int TOPICS = 8;
   private static final int WARM_UP_ROUNDS = 1;
@@ -27,8 +27,8 @@ record QueueContest(Map<Key, List<Round>> rounds) {
       return new Key("empty POST", connections, 0, 1);
     }
 
-    static Key xadd(int connections) {
-      return new Key("XADD", connections, 1, 1);
+    static Key xadd(int connections, int batch) {
+      return new Key("XADD", connections, 1, batch);
     }
   }
 
@@ -59,9 +59,9 @@ record QueueContest(Map<Key, List<Round>> rounds) {
     for (int connections : CONNECTIONS) {
       int atOnce = connections;
       loads.put(Key.empty(connections), new Load(processes, nodes.urls(), connections, Work::emptyPost));
-      store.xadd().ifPresent(kind -> loads.put(Key.xadd(atOnce), new Load(processes, nodes.urls(), atOnce, kind)));
+      for (int batch : BATCHES) store.xadd(batch).ifPresent(kind -> loads.put(Key.xadd(atOnce, batch), new Load(processes, nodes.urls(), atOnce, kind)));
       for (int topics : new int[] {1, TOPICS}) {
-        for (int batch : new int[] {1, BATCH}) {
+        for (int batch : BATCHES) {
           loads.put(new Key("publish", connections, topics, batch), new Load(processes, nodes.urls(), connections, QueueWork.publish(names(topics), batch)));
           loads.put(new Key("consume and ack", connections, topics, batch),
               new Load(processes, nodes.urls(), connections, QueueWork.consumeAndAck(names(topics), batch)));

@@ -14,12 +14,17 @@ final class QueueScale {
   static final int TEN = 10;
   private static final int FILL_BATCH = 500;
   private static final int FILL_CONNECTIONS = 4;
-  private static final int FILL_ROUND_MILLIS = 1_000;
+  private static final int FILL_ROUND_MILLIS = 500;
+  /** What is missing then goes batch by batch: a round might bring more. */
+  private static final int LAST_ROUND_FROM = 20_000;
   private static final Duration TAKE_OVER = Duration.ofSeconds(300);
+  private static final int WARM_UP_ROUNDS = 3;
+  /** Their bytes are more than the log may grow before a snapshot is taken, with which alone the embedded store gives disk back. */
+  private static final int PASSING = 40_000;
   private static final String TOPIC = "bench-scale";
 
-  /** What was seen while {@code waiting} messages waited. */
-  record Speed(long waiting, double perSecond, Sample publishNanos, Sample consumeNanos, double cpuMillis) {}
+  /** @param when how many waited */
+  record Speed(String when, double perSecond, Sample publishNanos, Sample consumeNanos, double cpuMillis) {}
 
   /** Memory after a collection, of the node that takes the most; disk and server as {@link BenchStore} has them. */
   record Room(String when, double heapMegabytes, double residentMegabytes, Optional<Long> serverBytes, long diskBytes) {}
@@ -45,34 +50,35 @@ final class QueueScale {
   private QueueScaleReport run(long messages) throws IOException, InterruptedException {
     QueueScaleReport report = new QueueScaleReport(store.name());
     fill(TEN);
-    speed(TEN);
-    report.speed(speed(TEN));
+    for (int round = 0; round < WARM_UP_ROUNDS; round++) speed("");
+    report.speed(speed("ten"));
     report.room(room("ten wait"));
     long began = System.nanoTime();
     fill(messages);
     report.figure("published, in batches of " + FILL_BATCH, messages * 1e9 / (System.nanoTime() - began), "a second");
-    report.speed(speed(messages));
+    report.speed(speed(Long.toString(messages)));
     report.room(room(messages + " wait"));
     takeOver(report);
-    report.speed(speed(messages));
+    report.speed(speed(messages + ", after the take-over"));
     keepTheOldest();
     began = System.nanoTime();
     long taken = drain();
     report.figure("consumed and acknowledged, in batches of " + FILL_BATCH, taken * 1e9 / (System.nanoTime() - began), "a second");
     report.room(room("the oldest alone is left"));
+    report.figure("messages that are kept then", told("messages"), "");
+    fill(PASSING);
+    drain();
+    report.room(room("the same, when " + PASSING + " more have come and gone"));
+    fill(TEN);
+    report.speed(speed("ten again"));
     return report;
   }
 
   private void fill(long wanted) throws IOException, InterruptedException {
-    long missing = wanted - ready();
-    try (Load large = new Load(processes, nodes.urls(), FILL_CONNECTIONS, QueueWork.publish(List.of(TOPIC), FILL_BATCH));
-        Load small = new Load(processes, nodes.urls(), 1, QueueWork.publish(List.of(TOPIC), 1))) {
-      while (missing > 0) {
-        Load load = missing > 20L * FILL_CONNECTIONS * FILL_BATCH ? large : small;
-        if (load == small && missing <= FILL_BATCH) publish(missing);
-        else if (load == small) publish(FILL_BATCH);
-        else load.round(FILL_ROUND_MILLIS);
-        missing = wanted - ready();
+    try (Load load = new Load(processes, nodes.urls(), FILL_CONNECTIONS, QueueWork.publish(List.of(TOPIC), FILL_BATCH))) {
+      for (long missing = wanted - ready(); missing > 0; missing = wanted - ready()) {
+        if (missing > LAST_ROUND_FROM) load.round(FILL_ROUND_MILLIS);
+        else publish(Math.min(missing, FILL_BATCH));
         System.out.printf("  %d missing%n", missing);
       }
     }
@@ -86,14 +92,28 @@ final class QueueScale {
   }
 
   private long ready() throws InterruptedException {
-    return topics.ready(nodes.urls().get(0), TOPIC).orElse(0L);
+    return told("ready");
   }
 
-  private Speed speed(long waiting) throws IOException, InterruptedException {
+  /** Waits for an answer: a topic nobody can tell of is not an empty one. */
+  private long told(String field) throws InterruptedException {
+    List<Long> told = new ArrayList<>();
+    nodes.cluster().await("the topic is told of", TAKE_OVER, () -> {
+      try {
+        topics.told(nodes.urls().get(0), TOPIC, field).ifPresent(told::add);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return !told.isEmpty();
+    });
+    return told.get(0);
+  }
+
+  private Speed speed(String when) throws IOException, InterruptedException {
     Cycle cycle = new Cycle(TOPIC);
     try (Load load = new Load(processes, nodes.urls(), QueueContest.MANY, cycle.kind())) {
       Round round = load.round(options.seconds() * 2_000L);
-      return new Speed(waiting, round.perSecond(), cycle.publishes(), cycle.consumes(), round.nodeMillisEach());
+      return new Speed(when, round.perSecond(), cycle.publishes(), cycle.consumes(), round.nodeMillisEach());
     }
   }
 

@@ -15,7 +15,7 @@ final class QueueScaleReport {
   }
 
   void speed(QueueScale.Speed speed) {
-    speeds.append(format("| %d | %.0f | %.2f | %.2f | %.2f | %.2f | %.3f |%n", speed.waiting(), speed.perSecond(), speed.publishNanos().median() / 1e6,
+    speeds.append(format("| %s | %.0f | %.2f | %.2f | %.2f | %.2f | %.3f |%n", speed.when(), speed.perSecond(), speed.publishNanos().median() / 1e6,
         speed.publishNanos().quantile(0.99) / 1e6, speed.consumeNanos().median() / 1e6, speed.consumeNanos().quantile(0.99) / 1e6, speed.cpuMillis()));
   }
 

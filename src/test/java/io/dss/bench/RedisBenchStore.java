@@ -41,8 +41,8 @@ final class RedisBenchStore implements BenchStore {
   }
 
   @Override
-  public Optional<Work.Kind> xadd() {
-    return Optional.of(xadd.kind());
+  public Optional<Work.Kind> xadd(int batch) {
+    return Optional.of(xadd.kind(batch));
   }
 
   /** What a round of XADDs has left is no message. */

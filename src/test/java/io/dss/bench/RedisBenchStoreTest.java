@@ -13,9 +13,11 @@ class RedisBenchStoreTest {
   @Test
   void theBaselineWritesEntriesAsLargeAsMessagesAreAndKnowsARefusal() throws Exception {
     try (RedisServer server = RedisServer.start(); XaddWork xadd = new XaddWork(server.port())) {
-      Work work = xadd.kind().on(new HttpConnection("http://127.0.0.1:1"), 0);
+      HttpConnection unopened = new HttpConnection("http://127.0.0.1:1");
+      Work work = xadd.kind(1).on(unopened, 0);
       for (int i = 0; i < 3; i++) assertTrue(work.once());
-      assertEquals(3L, server.command("XLEN", XaddWork.STREAM));
+      assertTrue(xadd.kind(100).on(unopened, 0).once());
+      assertEquals(103L, server.command("XLEN", XaddWork.STREAM));
       assertTrue(server.command("XRANGE", XaddWork.STREAM, "-", "+").toString().contains(QueueWork.TEXT));
       server.command("DEL", XaddWork.STREAM);
       server.command("SET", XaddWork.STREAM, "no stream");
@@ -29,7 +31,7 @@ class RedisBenchStoreTest {
       assertTrue(store.name().startsWith("redis "));
       assertFalse(store.processes().isEmpty());
       long before = store.diskBytes();
-      assertTrue(store.xadd().orElseThrow().on(new HttpConnection("http://127.0.0.1:1"), 0).once());
+      assertTrue(store.xadd(1).orElseThrow().on(new HttpConnection("http://127.0.0.1:1"), 0).once());
       long after = store.diskBytes();
       assertTrue(after > before, before + " bytes before, " + after + " after");
       store.betweenRounds();

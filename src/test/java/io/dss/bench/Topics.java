@@ -20,11 +20,12 @@ final class Topics {
     if (answer.statusCode() != 200 && answer.statusCode() != 404) throw new IOException("the purge of " + topic + " was answered " + answer.body());
   }
 
-  /** Messages that are ready; empty if the node cannot tell now. */
-  Optional<Long> ready(String url, String topic) throws InterruptedException {
+  /** A number that the topic tells of itself, as {@code ready}; 0 if it never was, empty if the node cannot tell now. */
+  Optional<Long> told(String url, String topic, String field) throws InterruptedException {
     try {
       HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url + "/queues/" + topic)));
-      return answer.statusCode() == 200 ? Optional.of(number(answer.body(), "ready")) : Optional.empty();
+      if (answer.statusCode() == 404) return Optional.of(0L);
+      return answer.statusCode() == 200 ? Optional.of(number(answer.body(), field)) : Optional.empty();
     } catch (IOException notNow) {
       return Optional.empty();
     }

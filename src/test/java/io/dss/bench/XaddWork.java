@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What bare Redis makes durable: {@code XADD} of one entry with as many bytes as a message has data, one at a time on each connection. The connection to a
- * node that a load hands out stays unopened; there is one to Redis instead.
+ * What bare Redis makes durable: {@code XADD} of entries with as many bytes as a message has data, so many together on each connection and then their answers.
+ * The connection to a node that a load hands out stays unopened; there is one to Redis instead.
  */
 final class XaddWork implements AutoCloseable {
   static final String STREAM = "bench-xadd";
-  private static final byte[] COMMAND = command("XADD", STREAM, "*", "data", QueueWork.TEXT);
+  private static final String COMMAND = command("XADD", STREAM, "*", "data", QueueWork.TEXT);
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final int port;
 
@@ -23,7 +23,8 @@ final class XaddWork implements AutoCloseable {
     this.port = port;
   }
 
-  Work.Kind kind() {
+  Work.Kind kind(int batch) {
+    byte[] commands = COMMAND.repeat(batch).getBytes(StandardCharsets.US_ASCII);
     return (unopened, number) -> new Work() {
       private Socket socket;
       private InputStream in;
@@ -34,8 +35,8 @@ final class XaddWork implements AutoCloseable {
           socket = opened();
           in = new BufferedInputStream(socket.getInputStream());
         }
-        socket.getOutputStream().write(COMMAND);
-        skipBulk(in);
+        socket.getOutputStream().write(commands);
+        for (int i = 0; i < batch; i++) skipBulk(in);
         return true;
       }
     };
@@ -59,10 +60,10 @@ final class XaddWork implements AutoCloseable {
     in.readNBytes(Integer.parseInt(head.substring(1).strip()) + 2);
   }
 
-  private static byte[] command(String... words) {
+  private static String command(String... words) {
     StringBuilder text = new StringBuilder("*" + words.length + "\r\n");
     for (String word : words) text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
+    return text.toString();
   }
 
   @Override

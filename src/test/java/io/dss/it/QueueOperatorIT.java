@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -100,6 +101,33 @@ class QueueOperatorIT {
     Reply refused = topic.settings(2, "'max_length':1,'on_full':'burn'");
     assertEquals(400, refused.status(), refused.body());
     assertEquals(100, topic.description(0).getJsonObject("settings").getInt("max_length"), "nothing was changed");
+  }
+
+  @Test
+  void aTopicTellsItsAgeItsTotalsAndHowFastItMoves(Trio trio) throws Exception {
+    Topic topic = Topic.of(trio, "TOLD");
+    topic.publishedBatch(0, 0, 20);
+    List<JsonObject> taken = topic.takenUpTo(1, 5, "");
+    topic.ackedAll(2, taken.subList(0, 3));
+    assertTrue(topic.call(0, "/queue/nack", Topic.reference(taken.get(3))).success());
+    assertEquals(3, topic.taken(1, "").getInt("data"), "what was given back comes first");
+    JsonObject totals = topic.description(2).getJsonObject("totals");
+    assertEquals(List.of(20, 6, 1, 3, 1, 0), Stream.of("published", "delivered", "redelivered", "acknowledged", "failed", "dead").map(totals::getInt).toList());
+    trio.nodes().await("every node tells age and rates", Duration.ofSeconds(15), () -> IntStream.range(0, Trio.SIZE).allMatch(node -> moves(topic, node)));
+  }
+
+  /** While it does: what happened before its owner looked for the first time has no rate. */
+  private static boolean moves(Topic topic, int node) {
+    try {
+      topic.published(node, "'data':'more'");
+      topic.acked(node, topic.taken(node, ""));
+      JsonObject description = topic.description(node);
+      JsonObject rates = description.getJsonObject("rates");
+      return description.getJsonNumber("oldest_age").doubleValue() > 0
+          && Stream.of("published", "delivered", "acknowledged").allMatch(rate -> rates.getJsonNumber(rate).doubleValue() > 0);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -18,15 +18,15 @@ import org.eclipse.microprofile.metrics.Tag;
 
 /**
  * Gauges of the topics that this node owns, labelled by topic. A topic is shown by its owner alone, so a sum over nodes counts it once. At most {@link #MAX_TOPICS} have a label
- * of their own; the rest are summed under {@link #OTHERS}, which is no name a topic can have. A topic that has moved away is taken out.
+ * of their own; the rest are summed under {@link #OTHERS}, and so is a topic that has just that name. A topic that has moved away is taken out.
  *
  * <p>{@link #show} is called by one timer; gauges are read by any thread.
  */
 final class TopicMetrics {
   /** Label values that users make up: a bound on what a scrape costs. */
   static final int MAX_TOPICS = 200;
-  /** A control character is no part of a topic's name. */
-  static final String OTHERS = "\u0001others";
+  /** A topic may be called so; it has no label of its own, or one series would be of two things. */
+  static final String OTHERS = "(others)";
 
   private record Shown(String name, String description, ToDoubleFunction<TopicDescription> value) {}
 
@@ -75,8 +75,9 @@ final class TopicMetrics {
     Map<String, TopicDescription> byName = new TreeMap<>();
     owned.forEach(topic -> byName.put(topic.topic(), topic));
     Map<String, List<TopicDescription>> next = new HashMap<>();
-    for (String label : shown.keySet()) if (byName.containsKey(label)) next.put(label, List.of(byName.remove(label)));
     List<TopicDescription> others = new ArrayList<>();
+    if (byName.containsKey(OTHERS)) others.add(byName.remove(OTHERS));
+    for (String label : shown.keySet()) if (byName.containsKey(label)) next.put(label, List.of(byName.remove(label)));
     byName.forEach((name, topic) -> {
       if (next.size() < MAX_TOPICS) next.put(name, List.of(topic));
       else others.add(topic);
@@ -108,7 +109,7 @@ final class TopicMetrics {
   }
 
   private static Tag tag(String label) {
-    return new Tag("topic", label.equals(OTHERS) ? "(others)" : label);
+    return new Tag("topic", label);
   }
 
   private static long sum(TopicDescription topic, ToLongFunction<GroupCounts> of) {
