@@ -8,6 +8,7 @@ import io.dss.delivery.Seen.Handed;
 import io.dss.delivery.Seen.Result;
 import io.dss.delivery.Seen.Verb;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +226,13 @@ class DeliveryCheckerTest {
   void neitherByAnExtend() {
     published("a", 0, 1).handed("a", 1, 2, 3).handed("a", 2, 150, 151).settled("a", Verb.EXTEND, 1, Result.DONE, 152, 153).acked("a", 2, 154, 155);
     only(Kind.STALE_RECEIPT_HONOURED);
+  }
+
+  @Test
+  void attemptsThatWentBackExcuseNoStaleReceipt() {
+    published("a", 0, 1).handed("a", 2, 2, 3).handed("a", 1, 200, 201).handed("a", 3, 400, 401).lostAnswer(0, 5).acked("a", 1, 402, 403);
+    DeliveryVerdict verdict = checker.finish();
+    assertEquals(Map.of(Kind.ATTEMPTS_WENT_BACK, 1L, Kind.STALE_RECEIPT_HONOURED, 1L), verdict.found(), verdict.toString());
   }
 
   @Test

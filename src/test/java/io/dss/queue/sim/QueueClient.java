@@ -53,6 +53,7 @@ final class QueueClient {
   private final int thinkMicros;
   private final Deque<Held> held = new ArrayDeque<>();
   private QueueProcess asked;
+  private boolean stopped;
   private Consumer<Optional<QueueReply>> then;
   private boolean refused;
   private boolean resting;
@@ -128,6 +129,7 @@ final class QueueClient {
     if (number != calls || then == null) return;
     Consumer<Optional<QueueReply>> told = then;
     then = null;
+    stopped = asked != null && asked.isStopping();
     asked = null;
     world.trace(name.hashCode() * 31L + number * 2 + (reply.isPresent() ? 1 : 0));
     if (reply.isPresent()) answered++;
@@ -190,9 +192,9 @@ final class QueueClient {
     long called = now();
     call(topic, new Consume(false, group, consumer, 1 + entropy.below(4), waitMillis, OptionalLong.of(visibilityMillis)), Optional.empty(), reply -> {
       boolean inVain = reply.isPresent() && ((Delivered) reply.get()).messages().isEmpty();
-      // A wait whose end nobody saw is answered as one in vain, before its time or after.
+      // A wait whose end nobody saw is answered as one in vain: after its time, before it, or whenever the node stops that was asked.
       long tookMillis = (now() - called) / 1_000;
-      boolean doubted = inVain && waitMillis > 0 && (tookMillis > waitMillis + LATE_MILLIS || tookMillis < waitMillis * 95 / 100);
+      boolean doubted = inVain && waitMillis > 0 && (stopped || tookMillis > waitMillis + LATE_MILLIS || tookMillis < waitMillis * 95 / 100);
       if (reply.isEmpty() && !refused || doubted) world.checker().saw(new Seen.ConsumeLost(topic, group, called, called + LATEST_MICROS));
       if (reply.isEmpty()) return;
       List<Handed> handed = new ArrayList<>();

@@ -148,6 +148,10 @@ final class QueueProcess implements SimLife {
     });
   }
 
+  boolean isStopping() {
+    return stopping;
+  }
+
   @Override
   public boolean isAlive() {
     return alive;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,7 @@ final class SimStore {
   private final SimEntropy entropy;
   private final MemoryMessageStore memory = new MemoryMessageStore();
   private final TreeMap<String, Integer> canGoBack = new TreeMap<>();
+  private final TreeSet<String> wentBack = new TreeSet<>();
   private StoreMenu menu;
   private boolean out;
   private long batches;
@@ -88,6 +90,7 @@ final class SimStore {
     if (most == 0) return false;
     int back = 1 + entropy.below(most);
     memory.goBack(topic, back);
+    wentBack.add(topic);
     canGoBack.put(topic, canGoBack.get(topic) - back);
     return true;
   }
@@ -115,6 +118,13 @@ final class SimStore {
   private static <T> void complete(CompletableFuture<T> answer, T value, Throwable failure) {
     if (failure == null) answer.complete(value);
     else answer.completeExceptionally(failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure);
+  }
+
+  /** Only a store that went back has less than its owner was told, or a claim before its owner's. */
+  private void sane(QueueProcess by, String topic, Fence fence, MessageStore.Appended answer) {
+    boolean early = answer instanceof MessageStore.Appended.Fenced fenced && !fenced.by().isAfter(fence);
+    if (!early && !(answer instanceof MessageStore.Appended.Behind) || wentBack.contains(topic)) return;
+    world.broken(by.node(), new AssertionError(topic + " never went back, and a batch under " + fence + " was told " + answer));
   }
 
   private void appended(String topic, MessageStore.Appended answer) {
@@ -160,7 +170,9 @@ final class SimStore {
     public CompletionStage<Appended> append(String topic, Fence fence, long number, List<Effect> effects) {
       List<Effect> batch = List.copyOf(effects);
       BiConsumer<Appended, Throwable> look = (answer, failure) -> {
-        if (answer != null) appended(topic, answer);
+        if (answer == null) return;
+        sane(by, topic, fence, answer);
+        appended(topic, answer);
       };
       return ask(() -> memory.append(topic, fence, number, batch).whenComplete(look));
     }
