@@ -4,7 +4,7 @@ package io.dss.queue;
  * Why a message is dead.
  *
  * @param reason {@code max_attempts}, {@code expired}, {@code rejected}
- * @param detail what the last nack said, or empty
+ * @param detail what the nack said of which it died, or empty
  * @param origin the topic it was first published to
  * @param group in which it died
  * @param hops how often it has been dead, this time counted

@@ -11,12 +11,12 @@ final class Failing {
 
   private Failing() {}
 
-  /** @param inTime given back, and not too late @param delayMillis instead of the back-off */
-  static void failed(Topic topic, Step step, Place place, boolean inTime, OptionalLong delayMillis) {
+  /** @param inTime given back, and not too late @param delayMillis instead of the back-off @param why what the nack said */
+  static void failed(Topic topic, Step step, Place place, boolean inTime, OptionalLong delayMillis, Optional<String> why) {
     count(topic, step, place, inTime);
     boolean tooOften = place.life.failures >= topic.settings.maxAttempts();
     if (tooOften && Dying.mayDie(topic, place)) {
-      Dying.die(topic, step, place, Death.MAX_ATTEMPTS, "");
+      Dying.die(topic, step, place, Death.MAX_ATTEMPTS, why.orElse(""));
     } else if (place.message.expired(step.now)) {
       Expiring.returned(topic, step, place);
     } else {

@@ -62,7 +62,7 @@ final class Settling {
       if (!delivered(place)) return new ItemResult.NotFound();
       if (place.standing == Standing.DEAD_IN_FLIGHT) backToLane(topic, step, place);
       else if (nack.terminal()) Failing.rejected(topic, step, place, nack.reason());
-      else Failing.failed(topic, step, place, true, nack.delayMillis());
+      else Failing.failed(topic, step, place, true, nack.delayMillis(), nack.reason());
       return DONE;
     });
   }

@@ -1,6 +1,7 @@
 package io.dss.queue;
 
 import io.dss.queue.Place.Standing;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What happens because time has passed, a bounded number at a time; what is left over is due at once again. */
@@ -24,7 +25,7 @@ final class Timing {
 
   private static void ended(Topic topic, Step step, Place place) {
     if (place.standing == Standing.IN_FLIGHT) {
-      Failing.failed(topic, step, place, false, OptionalLong.empty());
+      Failing.failed(topic, step, place, false, OptionalLong.empty(), Optional.empty());
       return;
     }
     Standing after = place.standing == Standing.RESTING ? Standing.READY : Standing.DEAD;

@@ -43,6 +43,15 @@ class DeadLetterTest {
   }
 
   @Test
+  void theNackThatWasOneTooManySaysWhyItDied() {
+    scene.configure(settings -> settings.attempts(2));
+    scene.publish("a");
+    for (int i = 0; i < 2; i++) scene.nack(scene.takeOne());
+    Death death = scene.reload().takeDead(1).get(0).death().orElseThrow();
+    assertEquals(List.of("max_attempts", "why"), List.of(death.reason(), death.detail()));
+  }
+
+  @Test
   void aRejectedMessageDiesAtOnceForTheReasonGiven() {
     kill("a");
     assertEquals(1, scene.outcome.effects().stream().filter(effect -> effect instanceof Effect.Change).count());

@@ -116,7 +116,7 @@ final class NaiveTopic {
     ended.removeIf(copy -> !copy.timed() || copy.dueMonotonic > now.monotonicMillis());
     ended.sort(Comparator.<Copy>comparingLong(copy -> copy.dueMonotonic).thenComparingLong(copy -> copy.sequence).thenComparingInt(copy -> copy.lane));
     for (Copy copy : ended) {
-      if (copy.in == In.FLYING) fail(copy, OptionalLong.empty());
+      if (copy.in == In.FLYING) fail(copy, OptionalLong.empty(), "");
       else copy.in = copy.in == In.RESTING ? In.READY : In.DEAD;
     }
   }
@@ -164,11 +164,11 @@ final class NaiveTopic {
     return settings.deadLetter().equals("orders.dead");
   }
 
-  private void fail(Copy copy, OptionalLong delay) {
+  private void fail(Copy copy, OptionalLong delay, String why) {
     copy.failures++;
     boolean tooOften = copy.failures >= settings.maxAttempts();
     if (tooOften && (copy.key == null || settings.onPoison() != OnPoison.BLOCK)) {
-      die(copy, Death.MAX_ATTEMPTS, "");
+      die(copy, Death.MAX_ATTEMPTS, why);
     } else if (expired(copy)) {
       expire(copy);
     } else {
@@ -406,7 +406,7 @@ final class NaiveTopic {
       copy.failures++;
       die(copy, Death.REJECTED, nack.reason().orElse(""));
     } else {
-      fail(copy, nack.delayMillis());
+      fail(copy, nack.delayMillis(), nack.reason().orElse(""));
     }
     return "done";
   }
