@@ -70,8 +70,17 @@ public interface MessageStore extends AutoCloseable {
      */
     record Behind(long number) implements Appended {}
 
-    /** It does not fit. @param limit which limit, and how much it allows, in words */
-    record Full(String limit) implements Appended {}
+    /**
+     * It does not fit.
+     *
+     * @param limit which limit, and how much it allows, in words
+     * @param ownCap it is a cap of DSS; else the server that keeps the messages has no memory left, which is a failure of that server
+     */
+    record Full(String limit, boolean ownCap) implements Appended {
+      public Full(String limit) {
+        this(limit, true);
+      }
+    }
   }
 
   /** Bodies by their sequences; what is not there is left out. Of any node that owns, or owned, the topic. */

@@ -79,8 +79,8 @@ class QueueRedisIT {
         assertTrue(i < 100, "ten megabytes fit into two");
         reply = topic.publish(i % Trio.SIZE, large);
       }
-      assertEquals(429, reply.status(), reply.body());
-      assertEquals("store_full", reply.code(), reply.body());
+      assertEquals(503, reply.status(), reply.body());
+      assertEquals("store_unreachable", reply.code(), reply.body());
       topic.ackedAll(2, topic.takenUpTo(0, 100, ""));
       assertEquals(0, topic.counts(1).inFlight());
     } finally {

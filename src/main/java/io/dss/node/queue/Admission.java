@@ -3,6 +3,7 @@ package io.dss.node.queue;
 import io.dss.node.route.Refusal;
 import io.dss.queue.NewMessage;
 import io.dss.queue.QueueCommand;
+import io.dss.spi.MessageStore.Appended;
 import java.util.Optional;
 
 /** Which calls a topic refuses before anything is done: for want of room, or because its store is away or full. Confined to the queue loop. */
@@ -11,7 +12,7 @@ final class Admission {
   private final Calls calls;
   private final RetryDelay fullDelay = new RetryDelay(OwnerLimits.FULL_FIRST_MILLIS, OwnerLimits.FULL_LAST_MILLIS);
   private Optional<Trouble> trouble = Optional.empty();
-  private Optional<String> fullLimit = Optional.empty();
+  private Optional<Refusal> storeFull = Optional.empty();
   private boolean fullForAll;
   private long fullUntilMillis;
 
@@ -29,26 +30,26 @@ final class Admission {
    *
    * @param all whether the store took not even what keeps no message: then every call is
    */
-  void full(String limit, boolean all) {
-    fullLimit = Optional.of(limit);
+  void full(Refusal said, boolean all) {
+    storeFull = Optional.of(said);
     fullForAll = all;
     fullUntilMillis = desk.nowMillis() + fullDelay.nextMillis();
   }
 
   /** The store took a message. */
   void fits() {
-    fullLimit = Optional.empty();
+    storeFull = Optional.empty();
     fullDelay.succeeded();
   }
 
   private boolean full() {
-    return fullLimit.isPresent() && desk.nowMillis() < fullUntilMillis;
+    return storeFull.isPresent() && desk.nowMillis() < fullUntilMillis;
   }
 
   /** @param openBytes of effects of this topic that are not durable */
   Optional<Refusal> refusal(QueueCommand command, long openBytes) {
     if (trouble.isPresent()) return trouble.map(Trouble::refusal);
-    if (full() && (fullForAll || command instanceof QueueCommand.Publish)) return Optional.of(storeFull(fullLimit.get()));
+    if (full() && (fullForAll || command instanceof QueueCommand.Publish)) return storeFull;
     if (command instanceof QueueCommand.Publish publish) {
       long bytes = bytes(publish);
       if (bytes > OwnerLimits.PUBLISH_BYTES) return Optional.of(tooLarge(bytes));
@@ -79,8 +80,10 @@ final class Admission {
         Optional.empty(), 0);
   }
 
-  static Refusal storeFull(String limit) {
-    return new Refusal(Refusal.Code.STORE_FULL, "the message store is full: " + limit + "; nothing was changed", Optional.empty(), 1_000);
+  /** A cap of ours is the caller's to respect; a server without memory is out of order, and for operators to mend. */
+  static Refusal storeFull(Appended.Full full) {
+    Refusal.Code code = full.ownCap() ? Refusal.Code.STORE_FULL : Refusal.Code.STORE_UNREACHABLE;
+    return new Refusal(code, "the message store is full: " + full.limit() + "; nothing was changed", Optional.empty(), 1_000);
   }
 
   private static Optional<Refusal> overloaded(String what) {

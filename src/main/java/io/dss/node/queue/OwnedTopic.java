@@ -234,7 +234,7 @@ final class OwnedTopic {
     public void refused(Appended why, boolean doubted) {
       if (why instanceof Appended.Fenced fenced) fenced(fenced.by());
       else if (gone) endDeparture();
-      else if (why instanceof Appended.Full full) full(full.limit());
+      else if (why instanceof Appended.Full full) full(full);
       else standstill.begin(serving.orElseThrow(),
           "its last batch is " + ((Appended.Behind) why).number() + " and was " + serving.get().ledger().number(), Set.of());
     }
@@ -268,15 +268,16 @@ final class OwnedTopic {
   }
 
   /** Nothing of what was not durable has happened, if it was not sent before; the topic is read again without it. */
-  private void full(String limit) {
-    desk.listener().storeFull(name, limit);
+  private void full(Appended.Full full) {
+    desk.listener().storeFull(name, full.limit());
+    Refusal refusal = Admission.storeFull(full);
     List<Step> refused = serving.orElseThrow().dropSent();
-    admission.full(limit, refused.stream().flatMap(step -> step.effects().stream()).noneMatch(Effect.Keep.class::isInstance));
+    admission.full(refusal, refused.stream().flatMap(step -> step.effects().stream()).noneMatch(Effect.Keep.class::isInstance));
     serving.get().close();
     for (Call call : calls.in(Stage.HELD)) {
       if (!call.doubted() && call.beginsAgain()) call.stage(Stage.WAITING);
     }
-    calls.fail(call -> call.stage() == Stage.HELD, Admission.storeFull(limit));
+    calls.fail(call -> call.stage() == Stage.HELD, refusal);
     takeAgain();
   }
 

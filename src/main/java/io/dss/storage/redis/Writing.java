@@ -60,7 +60,7 @@ final class Writing {
         return appended;
       } catch (JedisDataException e) {
         if (!Failures.full(e)) throw e;
-        return new Appended.Full(limit(link));
+        return new Appended.Full(limit(link), false);
       }
     });
   }

@@ -274,6 +274,17 @@ class StoreFaultsTest {
     assertEquals(List.of("m3"), ids(reply(waits, Delivered.class)));
   }
 
+  @Test
+  void aServerWithoutMemoryIsAFailureOfTheStoreAndNotACapOfTheCaller() {
+    bench.done("t", publish("m1"), Published.class);
+    bench.store.outOfMemory("maxmemory, 8 MB");
+    for (int i = 0; i < 2; i++) {
+      Refusal refusal = refused(Refusal.Code.STORE_UNREACHABLE, bench.ask("t", publish("m2")));
+      assertTrue(refusal.getMessage().contains("maxmemory, 8 MB"), refusal.getMessage());
+    }
+    assertEquals(List.of("m1"), bench.consumed("t", 10));
+  }
+
   /** A consume of {@code wait} whose delivery is durable, and whose body does not come. */
   private static CompletableFuture<QueueAnswer> waitingForItsBody(OwnerBench owner, QueueCommand consumeOrBrowse) {
     owner.done("t", publish("m1"), Published.class);

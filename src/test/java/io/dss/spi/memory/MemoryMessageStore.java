@@ -39,7 +39,7 @@ public final class MemoryMessageStore implements MessageStore {
   private final Deque<Fault> next = new ArrayDeque<>();
   private Fault lasting = Fault.NONE;
   private Optional<String> refused = Optional.empty();
-  private Optional<String> full = Optional.empty();
+  private Optional<Appended.Full> full = Optional.empty();
   private Optional<Runnable> within = Optional.empty();
   private boolean slow;
   private long appends;
@@ -75,7 +75,14 @@ public final class MemoryMessageStore implements MessageStore {
   /** Batches that keep a message are answered {@link Appended.Full} with these words; empty ends it. */
   public void full(Optional<String> limit) {
     synchronized (monitor) {
-      full = limit;
+      full = limit.map(Appended.Full::new);
+    }
+  }
+
+  /** As {@link #full}, for want of the server's memory and not for a cap. */
+  public void outOfMemory(String limit) {
+    synchronized (monitor) {
+      full = Optional.of(new Appended.Full(limit, false));
     }
   }
 

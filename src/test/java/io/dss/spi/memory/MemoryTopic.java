@@ -69,7 +69,7 @@ final class MemoryTopic {
     return new Claimed.Granted(state.number);
   }
 
-  Appended append(Fence fence, long number, List<Effect> effects, Optional<String> full) {
+  Appended append(Fence fence, long number, List<Effect> effects, Optional<Appended.Full> full) {
     if (state.fence.isEmpty()) return new Appended.Behind(state.number);
     Fence present = state.fence.get();
     checkCluster(fence, present);
@@ -79,7 +79,7 @@ final class MemoryTopic {
     }
     if (number <= state.number) return new Appended.Already();
     if (number > state.number + 1) return new Appended.Behind(state.number);
-    if (full.isPresent() && effects.stream().anyMatch(Effect.Keep.class::isInstance)) return new Appended.Full(full.get());
+    if (full.isPresent() && effects.stream().anyMatch(Effect.Keep.class::isInstance)) return full.get();
     past.add(state);
     if (past.size() > PAST) past.removeFirst();
     for (Effect effect : effects) state = state.with(effect);

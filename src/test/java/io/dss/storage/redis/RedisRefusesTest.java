@@ -39,7 +39,7 @@ class RedisRefusesTest {
       long number = 2;
       Appended answer = orders.append(number, new Effect.Keep(number, KILOBYTE, KILOBYTE));
       while (answer instanceof Applied) answer = orders.append(++number, new Effect.Keep(number, KILOBYTE, KILOBYTE));
-      assertEquals(new Appended.Full("maxmemory of Redis, 4194304 bytes"), answer);
+      assertEquals(new Appended.Full("maxmemory of Redis, 4194304 bytes", false), answer);
 
       // Well over the limit: at it, a buffer that Redis frees could make room for one more.
       server.command("CONFIG", "SET", "maxmemory", "2mb");
