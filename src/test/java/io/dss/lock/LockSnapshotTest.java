@@ -3,9 +3,9 @@ package io.dss.lock;
 import static io.dss.lock.Scenario.ask;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.BrokenForms;
 import io.dss.kernel.MalformedBinary;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,13 +43,7 @@ class LockSnapshotTest {
 
   @Test
   void aTableThatIsCutShortAnywhereIsRefused() {
-    byte[] bytes = Snapshots.bytes(busyTable(7));
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThrows(MalformedBinary.class, () -> Snapshots.table(cut, 4_096));
-    }
-    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
-    assertThrows(MalformedBinary.class, () -> Snapshots.table(longer, 4_096));
+    BrokenForms.assertNoOtherLength(Snapshots.bytes(busyTable(7)), bytes -> Snapshots.table(bytes, 4_096));
   }
 
   @Test

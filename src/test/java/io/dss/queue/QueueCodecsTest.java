@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.kernel.BinaryReader;
 import io.dss.kernel.BinaryWriter;
+import io.dss.kernel.BrokenForms;
 import io.dss.kernel.Invariant;
 import io.dss.kernel.MalformedBinary;
 import java.util.ArrayList;
@@ -91,19 +92,8 @@ class QueueCodecsTest {
 
   @Test
   void whatIsCutOrTooLongOrOfAnotherVersionIsMalformed() {
-    for (byte[] command : commands()) assertStrict(command, QueueCodecsTest::again);
-    for (byte[] reply : replies()) assertStrict(reply, QueueCodecsTest::replyAgain);
-  }
-
-  private static void assertStrict(byte[] bytes, UnaryOperator<byte[]> again) {
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThrows(MalformedBinary.class, () -> again.apply(cut));
-    }
-    assertThrows(MalformedBinary.class, () -> again.apply(Arrays.copyOf(bytes, bytes.length + 1)));
-    byte[] later = bytes.clone();
-    later[0]++;
-    assertThrows(MalformedBinary.class, () -> again.apply(later));
+    for (byte[] command : commands()) BrokenForms.assertStrict(command, QueueCodecsTest::again);
+    for (byte[] reply : replies()) BrokenForms.assertStrict(reply, QueueCodecsTest::replyAgain);
   }
 
   @Test
@@ -116,19 +106,8 @@ class QueueCodecsTest {
     for (int bit = 0; bit < bytes.length * 8; bit++) {
       byte[] flipped = bytes.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertStable(flipped, again, "bit " + bit);
+      BrokenForms.assertStable(flipped, again, "bit " + bit);
     }
-  }
-
-  /** What is taken at all is the value that its own form says: read again it is the same. */
-  private static void assertStable(byte[] bytes, UnaryOperator<byte[]> again, String what) {
-    byte[] once;
-    try {
-      once = again.apply(bytes);
-    } catch (MalformedBinary expected) {
-      return;
-    }
-    assertArrayEquals(once, again.apply(once), what);
   }
 
   @Test
@@ -139,11 +118,11 @@ class QueueCodecsTest {
     for (int round = 0; round < 60_000; round++) {
       byte[] bytes = samples.get(random.nextInt(samples.size())).clone();
       if (random.nextInt(4) == 0) bytes = noise(random);
-      for (int i = random.nextInt(3); i >= 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      BrokenForms.damaged(bytes, random);
       String what = "round " + round + ", replay with -Ddss.queue.codecs.seed=" + SEED;
       try {
-        assertStable(bytes, QueueCodecsTest::again, what);
-        assertStable(bytes, QueueCodecsTest::replyAgain, what);
+        BrokenForms.assertStable(bytes, QueueCodecsTest::again, what);
+        BrokenForms.assertStable(bytes, QueueCodecsTest::replyAgain, what);
       } catch (RuntimeException | Error broken) {
         throw new AssertionError(what, broken);
       }

@@ -1,61 +1,32 @@
 package io.dss.sim;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import io.dss.raft.sim.Seeds;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Hundreds of random clusters of whole nodes. {@code -Ddss.sim.seeds=10000 -Ddss.sim.firstSeed=1} runs as many as one likes; a seed that fails is
  * printed with the command that replays it alone.
  */
+@ExtendWith(HushedLog.class)
 class ClusterSimulationTest {
-  private static final long SEEDS = Long.getLong("dss.sim.seeds", 500);
-  private static final long FIRST_SEED = Long.getLong("dss.sim.firstSeed", 1);
-  private static final int REPLAY_EVERY = 50;
-  private static final Logger ENGINE_LOG = Logger.getLogger("io.dss");
-
-  private static Level level;
-
-  /** Thousands of nodes have thousands of elections to tell of. */
-  @BeforeAll
-  static void hush() {
-    level = ENGINE_LOG.getLevel();
-    ENGINE_LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    ENGINE_LOG.setLevel(level);
-  }
+  private static final Seeds<WorldScenario.Outcome> SEEDS = new Seeds<>(ClusterSimulationTest.class, 500, WorldScenario::run);
 
   @Test
   void everySeedKeepsItsPromisesThroughoutAndIsWellOnceHealed() {
     Totals totals = new Totals();
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) totals.add(run(seed));
-    System.out.println("cluster simulation: " + SEEDS + " seeds from " + FIRST_SEED + ": " + totals);
+    SEEDS.each(totals::add);
+    System.out.println("cluster simulation: " + SEEDS.count() + " seeds from " + SEEDS.first() + ": " + totals);
     // A simulation in which nothing happens proves nothing.
-    if (SEEDS >= 100) totals.requireBusy();
+    if (SEEDS.count() >= 100) totals.requireBusy();
   }
 
   @Test
   void theSameSeedRunsTheSameWayTwice() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 500); seed += REPLAY_EVERY) {
-      assertEquals(run(seed), run(seed), "seed " + seed + " has two histories");
-    }
-  }
-
-  private static WorldScenario.Outcome run(long seed) {
-    try {
-      return WorldScenario.run(seed);
-    } catch (RuntimeException | AssertionError e) {
-      String replay = "mvn -o test -Dtest=ClusterSimulationTest -Ddss.sim.seeds=1 -Ddss.sim.firstSeed=" + seed;
-      throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\nreplay: " + replay, e);
-    }
+    SEEDS.assertSameTwice(50, 500, Function.identity());
   }
 
   private static final class Totals {

@@ -77,7 +77,8 @@ final class OwnedTopic {
   /** Begins to claim it and to read it, when it is its turn. */
   void take(boolean hurry) {
     takingSinceMillis = desk.nowMillis();
-    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, new Progress())));
+    Progress progress = new Progress();
+    taking = Optional.of(Taking.begin(desk, name, hurry, new TopicReader(desk, name, progress), progress));
   }
 
   /** What becomes of a claim, the first, another one, or that of a standstill. */

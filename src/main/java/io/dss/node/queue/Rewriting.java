@@ -1,5 +1,6 @@
 package io.dss.node.queue;
 
+import io.dss.node.queue.QueueListener.LetGo;
 import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.queue.Stored;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,14 +26,6 @@ final class Rewriting {
   interface Then {
     /** @param lost messages that the state still has and the store has no longer */
     void rewritten(Fence fence, long number, Set<Long> lost);
-
-    void fenced(Fence by);
-
-    void notOurs();
-
-    void mayNotAct();
-
-    void trouble(Trouble trouble);
   }
 
   private static final System.Logger LOG = System.getLogger(Rewriting.class.getName());
@@ -46,6 +40,7 @@ final class Rewriting {
   private final Serving from;
   private final Set<Long> suspects;
   private final Then then;
+  private final ClaimEnds ends;
   private final Set<Long> lost = new TreeSet<>();
   private Taking taking;
   private StoreComparison comparison;
@@ -57,15 +52,16 @@ final class Rewriting {
   private boolean over;
 
   /** @param suspects messages whose bodies the store did not have when it was asked */
-  Rewriting(Desk desk, Serving from, Set<Long> suspects, Then then) {
+  Rewriting(Desk desk, Serving from, Set<Long> suspects, Then then, ClaimEnds ends) {
     this.desk = desk;
     this.from = from;
     this.suspects = Set.copyOf(suspects);
     this.then = then;
+    this.ends = ends;
   }
 
   void begin() {
-    taking = Taking.begin(desk, from.topic(), true, new Taking.Then() {
+    taking = Taking.begin(desk, from.topic(), true, new Taking.Reader() {
       @Override
       public Consumer<Stored> claimed(Fence granted, long number) {
         comparison = new StoreComparison(from.state().everything());
@@ -79,27 +75,7 @@ final class Rewriting {
       public void read(Fence granted, long number) {
         repair(granted, number);
       }
-
-      @Override
-      public void fenced(Fence by) {
-        then.fenced(by);
-      }
-
-      @Override
-      public void notOurs() {
-        then.notOurs();
-      }
-
-      @Override
-      public void mayNotAct() {
-        then.mayNotAct();
-      }
-
-      @Override
-      public void trouble(Trouble trouble) {
-        then.trouble(trouble);
-      }
-    });
+    }, ends);
     desk.turns().next();
   }
 
@@ -126,7 +102,7 @@ final class Rewriting {
 
       @Override
       public void trouble(Trouble trouble) {
-        then.trouble(trouble);
+        ends.trouble(trouble);
       }
 
       @Override
@@ -144,10 +120,10 @@ final class Rewriting {
 
   private void repairRefused(Appended why) {
     if (why instanceof Appended.Fenced fenced) {
-      then.fenced(fenced.by());
+      ends.over(LetGo.FENCED, Optional.of(fenced.by()));
     } else if (why instanceof Appended.Full full) {
       // What this owner holds was acknowledged: it is not thrown away, however long it takes until there is room.
-      then.trouble(new Trouble(Trouble.Kind.REFUSED, "it is full: " + full.limit()));
+      ends.trouble(new Trouble(Trouble.Kind.REFUSED, "it is full: " + full.limit()));
       desk.timers().timer(this::beginAgain).at(desk.nowMillis() + OwnerLimits.REFUSED_MILLIS);
     } else {
       // It went back once more, while it was being repaired.
@@ -201,7 +177,7 @@ final class Rewriting {
       send();
     }, trouble -> {
       if (over) return;
-      then.trouble(trouble);
+      ends.trouble(trouble);
       desk.timers().timer(() -> {
         if (!over) collect(absent, suspected);
       }).at(desk.nowMillis() + OwnerLimits.RETRY_LAST_MILLIS);

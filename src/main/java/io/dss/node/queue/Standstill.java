@@ -1,6 +1,5 @@
 package io.dss.node.queue;
 
-import io.dss.node.queue.QueueListener.LetGo;
 import io.dss.queue.Fence;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +10,10 @@ import java.util.Set;
  * The time in which a topic does nothing, as its store has forgotten what it acknowledged and is being given it again. Confined to the queue loop.
  */
 final class Standstill {
-  /** Who is told, on the loop. */
-  interface Then {
+  /** Who is told, on the loop; of how its claim ends, too. */
+  interface Then extends ClaimEnds {
     /** The store has the whole state, and what was open is answered. @param lost messages that the state still has and the store cannot be given */
     void goesOn(Set<Long> lost);
-
-    /** @param by the later claim, if that is why */
-    void over(LetGo why, Optional<Fence> by);
-
-    void mayNotAct();
-
-    /** It is tried again. */
-    void trouble(Trouble trouble);
   }
 
   private static final System.Logger LOG = System.getLogger(Standstill.class.getName());
@@ -47,7 +38,7 @@ final class Standstill {
     LOG.log(System.Logger.Level.ERROR, "ALARM: the message store went back in time: topic {0}, {1}. It is written again from memory",
         serving.topic(), what);
     serving.pause();
-    rewriting = Optional.of(new Rewriting(desk, serving, suspects, new Rewritten(serving)));
+    rewriting = Optional.of(new Rewriting(desk, serving, suspects, (fence, number, lost) -> rewritten(serving, fence, number, lost), then));
     rewriting.get().begin();
   }
 
@@ -62,41 +53,12 @@ final class Standstill {
     rewriting.ifPresent(Rewriting::stop);
   }
 
-  private final class Rewritten implements Rewriting.Then {
-    private final Serving serving;
-
-    private Rewritten(Serving serving) {
-      this.serving = serving;
-    }
-
-    @Override
-    public void rewritten(Fence fence, long number, Set<Long> lost) {
-      rewriting = Optional.empty();
-      lost.forEach(serving.bodies()::forget);
-      serving.resume(fence, number);
-      cancelled.forEach(serving.state()::cancel);
-      cancelled.clear();
-      then.goesOn(lost);
-    }
-
-    @Override
-    public void fenced(Fence by) {
-      then.over(LetGo.FENCED, Optional.of(by));
-    }
-
-    @Override
-    public void notOurs() {
-      then.over(LetGo.MOVED, Optional.empty());
-    }
-
-    @Override
-    public void mayNotAct() {
-      then.mayNotAct();
-    }
-
-    @Override
-    public void trouble(Trouble trouble) {
-      then.trouble(trouble);
-    }
+  private void rewritten(Serving serving, Fence fence, long number, Set<Long> lost) {
+    rewriting = Optional.empty();
+    lost.forEach(serving.bodies()::forget);
+    serving.resume(fence, number);
+    cancelled.forEach(serving.state()::cancel);
+    cancelled.clear();
+    then.goesOn(lost);
   }
 }

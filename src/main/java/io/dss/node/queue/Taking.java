@@ -2,6 +2,7 @@ package io.dss.node.queue;
 
 import io.dss.cluster.Epoch;
 import io.dss.kernel.ClusterId;
+import io.dss.node.queue.QueueListener.LetGo;
 import io.dss.queue.Fence;
 import io.dss.queue.Stored;
 import io.dss.spi.MessageStore;
@@ -16,8 +17,8 @@ import java.util.function.Supplier;
  * queue loop.
  */
 final class Taking {
-  /** Who is told, on the loop. */
-  interface Then {
+  /** What is done with what the store has; on the loop. */
+  interface Reader {
     /** @return who takes what is read */
     Consumer<Stored> claimed(Fence fence, long number);
 
@@ -25,17 +26,6 @@ final class Taking {
     void complete();
 
     void read(Fence fence, long number);
-
-    void fenced(Fence by);
-
-    /** The ring gave it away. */
-    void notOurs();
-
-    /** This node has no lease; it goes on when it has. */
-    void mayNotAct();
-
-    /** It is tried again. */
-    void trouble(Trouble trouble);
   }
 
   /** How often a page is asked for in a row before the topic is claimed anew. */
@@ -45,27 +35,29 @@ final class Taking {
 
   private final Desk desk;
   private final String topic;
-  private final Then then;
+  private final Reader reader;
+  private final ClaimEnds ends;
   private final Timers.Timer again;
   private Turns.Turn turn;
   private final RetryDelay delay = RetryDelay.ofStore();
-  private Consumer<Stored> reader;
+  private Consumer<Stored> sink;
   private int pageFailures;
   /** It is asked again every second; the log has it once. */
   private String lastRefusal = "";
   private boolean over;
 
-  private Taking(Desk desk, String topic, boolean hurry, Then then) {
+  private Taking(Desk desk, String topic, boolean hurry, Reader reader, ClaimEnds ends) {
     this.desk = desk;
     this.topic = topic;
-    this.then = then;
+    this.reader = reader;
+    this.ends = ends;
     this.again = desk.timers().timer(this::askAgain);
     this.turn = desk.turns().ask(this::claim, hurry);
   }
 
   /** @param hurry somebody waits for it. Nothing is told before it has returned; {@link Turns#next} lets it begin */
-  static Taking begin(Desk desk, String topic, boolean hurry, Then then) {
-    return new Taking(desk, topic, hurry, then);
+  static Taking begin(Desk desk, String topic, boolean hurry, Reader reader, ClaimEnds ends) {
+    return new Taking(desk, topic, hurry, reader, ends);
   }
 
   void hurry() {
@@ -99,11 +91,11 @@ final class Taking {
   private void notNow() {
     if (desk.ownership().owns(topic)) {
       again.at(desk.nowMillis() + OwnerLimits.RETRY_FIRST_MILLIS);
-      then.mayNotAct();
+      ends.mayNotAct();
       turn.end();
     } else {
       stop();
-      then.notOurs();
+      ends.over(LetGo.MOVED, Optional.empty());
     }
   }
 
@@ -115,20 +107,20 @@ final class Taking {
     if (claimed instanceof Claimed.Fenced fenced) {
       if (fenced.by().cluster().equals(fence.cluster())) {
         stop();
-        then.fenced(fenced.by());
+        ends.over(LetGo.FENCED, Optional.of(fenced.by()));
       } else {
         failed(new Trouble(Trouble.Kind.REFUSED, "topic '" + topic + "' is data of cluster " + fenced.by().cluster()));
       }
       return;
     }
     long number = ((Claimed.Granted) claimed).number();
-    reader = then.claimed(fence, number);
+    sink = reader.claimed(fence, number);
     if (number == 0) nothingThere(fence);
     else page(fence, number, Optional.empty());
   }
 
   private void nothingThere(Fence fence) {
-    then.complete();
+    reader.complete();
     done(fence, 0);
   }
 
@@ -140,7 +132,7 @@ final class Taking {
         return;
       }
       // The same page again: a topic of a million messages is not begun anew for one answer that was lost.
-      then.trouble(trouble);
+      ends.trouble(trouble);
       desk.timers().timer(() -> page(fence, number, cursor)).at(desk.nowMillis() + delay.nextMillis());
     });
   }
@@ -149,8 +141,8 @@ final class Taking {
     pageFailures = 0;
     delay.succeeded();
     try {
-      page.stored().forEach(reader);
-      if (page.next().isEmpty()) then.complete();
+      page.stored().forEach(sink);
+      if (page.next().isEmpty()) reader.complete();
     } catch (RuntimeException unreadable) {
       LOG.log(System.Logger.Level.ERROR, "what the store has of topic " + topic + " cannot be read", unreadable);
       failed(new Trouble(Trouble.Kind.REFUSED, "topic '" + topic + "' cannot be read: " + unreadable));
@@ -162,7 +154,7 @@ final class Taking {
 
   private void done(Fence fence, long number) {
     stop();
-    then.read(fence, number);
+    reader.read(fence, number);
   }
 
   /** Its turn is another's meanwhile: the store may refuse this topic and no other. */
@@ -174,7 +166,7 @@ final class Taking {
     lastRefusal = trouble.refused() ? trouble.what() : "";
     desk.listener().storeFailed(topic, trouble.what());
     again.at(desk.nowMillis() + delay.afterMillis(trouble));
-    then.trouble(trouble);
+    ends.trouble(trouble);
     turn.end();
   }
 

@@ -1,24 +1,15 @@
 package io.dss.node.queue;
 
-import io.dss.node.queue.QueueListener.LetGo;
 import io.dss.queue.Fence;
 import io.dss.queue.Stored;
 import io.dss.queue.TopicState;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Makes a state of what a claim finds in the store. Confined to the queue loop. */
-final class TopicReader implements Taking.Then {
+final class TopicReader implements Taking.Reader {
   /** Who is told. */
   interface Then {
     void read(Fence fence, long number, TopicState state);
-
-    /** @param by the later claim, if that is why */
-    void over(LetGo why, Optional<Fence> by);
-
-    void mayNotAct();
-
-    void trouble(Trouble trouble);
   }
 
   private final Desk desk;
@@ -48,25 +39,5 @@ final class TopicReader implements Taking.Then {
   @Override
   public void read(Fence fence, long number) {
     then.read(fence, number, state);
-  }
-
-  @Override
-  public void fenced(Fence by) {
-    then.over(LetGo.FENCED, Optional.of(by));
-  }
-
-  @Override
-  public void notOurs() {
-    then.over(LetGo.MOVED, Optional.empty());
-  }
-
-  @Override
-  public void mayNotAct() {
-    then.mayNotAct();
-  }
-
-  @Override
-  public void trouble(Trouble trouble) {
-    then.trouble(trouble);
   }
 }

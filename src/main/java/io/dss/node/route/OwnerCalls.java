@@ -70,9 +70,18 @@ public final class OwnerCalls<Q, R> {
     calls.stop();
   }
 
-  /** Another owner, or the same a little later, may take it: the topics of a node that stops move. What the store or a limit says is final. */
-  private static boolean passes(Refusal refusal) {
-    return refusal.code() == Refusal.Code.STOPPING || refusal.code() == Refusal.Code.MOVING;
+  /** Who is not there says nothing of who is: the ring does. */
+  private interface OnRing extends Route {
+    @Override
+    default Optional<NodeId> notHere(NodeId asked, Exception said) {
+      return Optional.empty();
+    }
+
+    /** Another owner, or the same a little later, may take it: the topics of a node that stops move. What the store or a limit says is final. */
+    @Override
+    default boolean mayPass(Refusal refusal) {
+      return refusal.code() == Refusal.Code.STOPPING || refusal.code() == Refusal.Code.MOVING;
+    }
   }
 
   /** That an owner is stopping is nothing that its asker could mend by asking another node: to him it is a topic that moves. */
@@ -80,7 +89,7 @@ public final class OwnerCalls<Q, R> {
     return last.filter(refusal -> refusal.code() == Refusal.Code.MOVING).isPresent();
   }
 
-  private record ToOwner(Placement placement, String name, NodeId self) implements Route {
+  private record ToOwner(Placement placement, String name, NodeId self) implements OnRing {
     @Override
     public Optional<NodeId> ask(long turn) {
       return answers();
@@ -89,16 +98,6 @@ public final class OwnerCalls<Q, R> {
     @Override
     public Optional<NodeId> answers() {
       return placement.ring().flatMap(ring -> ring.owner(name));
-    }
-
-    @Override
-    public Optional<NodeId> notHere(NodeId asked, Exception said) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean mayPass(Refusal refusal) {
-      return passes(refusal);
     }
 
     @Override
@@ -119,7 +118,7 @@ public final class OwnerCalls<Q, R> {
     }
   }
 
-  private record ToMember(Placement placement, NodeId node, NodeId self) implements Route {
+  private record ToMember(Placement placement, NodeId node, NodeId self) implements OnRing {
     @Override
     public Optional<NodeId> ask(long turn) {
       return Optional.of(node);
@@ -128,16 +127,6 @@ public final class OwnerCalls<Q, R> {
     @Override
     public Optional<NodeId> answers() {
       return Optional.of(node);
-    }
-
-    @Override
-    public Optional<NodeId> notHere(NodeId asked, Exception said) {
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean mayPass(Refusal refusal) {
-      return passes(refusal);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.eclipse.microprofile.metrics.Timer;
  * them (not for entries it reads back from its own disk at start), so one node's figure is the cluster's, not a part of it.
  */
 final class EngineMetrics implements RaftListener, LockReplica.Listener {
-  private final MetricRegistry registry;
+  private final Meters meters;
   private final Counter elections;
   private final Counter leaderChanges;
   private final Counter commits;
@@ -44,55 +44,55 @@ final class EngineMetrics implements RaftListener, LockReplica.Listener {
   private final Counter forced;
 
   EngineMetrics(MetricRegistry registry) {
-    this.registry = registry;
-    elections = counter("dss_raft_elections", "Elections this node stood for");
-    leaderChanges = counter("dss_raft_leader_changes", "Times this node became leader");
-    commits = counter("dss_raft_commits", "Log entries applied on this node");
-    messagesRefused = counter("dss_raft_messages_refused", "Raft messages dropped: no message, or of a disk that was not admitted");
-    snapshotsTaken = counter("dss_raft_snapshots_taken", "Snapshots of this node's tables");
-    snapshotsRestored = counter("dss_raft_snapshots_restored", "Snapshots received from a leader");
-    fsync = timer("dss_raft_fsync", "Time of one fsync of the journal");
-    synced = counter("dss_raft_fsync_entries", "Log entries made durable; per fsync this is the group commit");
-    apply = timer("dss_raft_apply", "Time to apply one batch of log entries");
-    grants = counter("dss_lock_grants", "Locks granted, at once or to a waiter, upgrades included");
-    waiterGrants = counter("dss_lock_waiter_grants", "Locks granted to a client that had waited");
-    refusals = counter("dss_lock_refusals", "Acquires refused at once because the lock was held");
-    releases = counter("dss_lock_releases", "Locks given back by their holders");
-    expiries = counter("dss_lock_expiries", "Locks released because their timeout ended");
-    waitTimeouts = counter("dss_lock_wait_timeouts", "Waits that ended without a grant");
-    forced = counter("dss_lock_forced_releases", "Locks released by an operator");
+    meters = new Meters(registry);
+    elections = meters.counter("dss_raft_elections", "Elections this node stood for");
+    leaderChanges = meters.counter("dss_raft_leader_changes", "Times this node became leader");
+    commits = meters.counter("dss_raft_commits", "Log entries applied on this node");
+    messagesRefused = meters.counter("dss_raft_messages_refused", "Raft messages dropped: no message, or of a disk that was not admitted");
+    snapshotsTaken = meters.counter("dss_raft_snapshots_taken", "Snapshots of this node's tables");
+    snapshotsRestored = meters.counter("dss_raft_snapshots_restored", "Snapshots received from a leader");
+    fsync = meters.timer("dss_raft_fsync", "Time of one fsync of the journal");
+    synced = meters.counter("dss_raft_fsync_entries", "Log entries made durable; per fsync this is the group commit");
+    apply = meters.timer("dss_raft_apply", "Time to apply one batch of log entries");
+    grants = meters.counter("dss_lock_grants", "Locks granted, at once or to a waiter, upgrades included");
+    waiterGrants = meters.counter("dss_lock_waiter_grants", "Locks granted to a client that had waited");
+    refusals = meters.counter("dss_lock_refusals", "Acquires refused at once because the lock was held");
+    releases = meters.counter("dss_lock_releases", "Locks given back by their holders");
+    expiries = meters.counter("dss_lock_expiries", "Locks released because their timeout ended");
+    waitTimeouts = meters.counter("dss_lock_wait_timeouts", "Waits that ended without a grant");
+    forced = meters.counter("dss_lock_forced_releases", "Locks released by an operator");
   }
 
   /** Gauges of the running engine. */
   void observe(Engine engine) {
-    gauge("dss_raft_is_leader", "1 if this node leads", engine, e -> e.node().flatMap(FormedNode::raft).filter(raft -> raft.view().leads()).isPresent() ? 1 : 0);
-    gauge("dss_raft_term", "Current term", engine, e -> e.node().flatMap(FormedNode::raft).map(raft -> raft.view().term()).orElse(0L));
-    gauge("dss_raft_journal_bytes", "What the journal takes on the disk", engine, e -> e.node().flatMap(FormedNode::raft).map(raft -> raft.logBytes()).orElse(0L));
-    gauge("dss_raft_queued_events", "Events that wait for the loop", engine, e -> e.node().map(FormedNode::queuedEvents).orElse(0));
-    gauge("dss_lock_locks", "Names that are held or waited for", engine, e -> table(e, LockTable::lockCount));
-    gauge("dss_lock_holds", "Holds", engine, e -> table(e, LockTable::holdCount));
-    gauge("dss_lock_waiters", "Waiters, those that keep their place for a while included", engine, e -> table(e, LockTable::waiterCount));
-    gauge("dss_lock_table_bytes", "Estimate of the memory the lock table takes", engine, e -> table(e, LockTable::bytes));
-    gauge("dss_lock_calls", "Lock calls under way on this node, waiting ones included", engine, e -> e.node().map(node -> node.locks().callsUnderWay()).orElse(0));
-    gauge("dss_queue_calls", "Queue calls under way on this node, waiting ones included", engine, e -> queues(e, QueueNode::callsUnderWay));
-    gauge("dss_queue_topics", "Topics this node holds", engine, e -> queues(e, node -> node.gauges().topics()));
-    gauge("dss_queue_open_bytes", "Effects that are not durable yet", engine, e -> queues(e, node -> node.gauges().openBytes()));
-    gauge("dss_queue_body_cache_bytes", "Bodies of messages in memory", engine, e -> queues(e, node -> node.gauges().bodyCacheBytes()));
-    gauge("dss_queue_table_bytes", "What the embedded message store takes of memory on this lock node", engine,
+    meters.gauge("dss_raft_is_leader", "1 if this node leads", engine, e -> e.node().flatMap(FormedNode::raft).filter(raft -> raft.view().leads()).isPresent() ? 1 : 0);
+    meters.gauge("dss_raft_term", "Current term", engine, e -> e.node().flatMap(FormedNode::raft).map(raft -> raft.view().term()).orElse(0L));
+    meters.gauge("dss_raft_journal_bytes", "What the journal takes on the disk", engine, e -> e.node().flatMap(FormedNode::raft).map(raft -> raft.logBytes()).orElse(0L));
+    meters.gauge("dss_raft_queued_events", "Events that wait for the loop", engine, e -> e.node().map(FormedNode::queuedEvents).orElse(0));
+    meters.gauge("dss_lock_locks", "Names that are held or waited for", engine, e -> table(e, LockTable::lockCount));
+    meters.gauge("dss_lock_holds", "Holds", engine, e -> table(e, LockTable::holdCount));
+    meters.gauge("dss_lock_waiters", "Waiters, those that keep their place for a while included", engine, e -> table(e, LockTable::waiterCount));
+    meters.gauge("dss_lock_table_bytes", "Estimate of the memory the lock table takes", engine, e -> table(e, LockTable::bytes));
+    meters.gauge("dss_lock_calls", "Lock calls under way on this node, waiting ones included", engine, e -> e.node().map(node -> node.locks().callsUnderWay()).orElse(0));
+    meters.gauge("dss_queue_calls", "Queue calls under way on this node, waiting ones included", engine, e -> queues(e, QueueNode::callsUnderWay));
+    meters.gauge("dss_queue_topics", "Topics this node holds", engine, e -> queues(e, node -> node.gauges().topics()));
+    meters.gauge("dss_queue_open_bytes", "Effects that are not durable yet", engine, e -> queues(e, node -> node.gauges().openBytes()));
+    meters.gauge("dss_queue_body_cache_bytes", "Bodies of messages in memory", engine, e -> queues(e, node -> node.gauges().bodyCacheBytes()));
+    meters.gauge("dss_queue_table_bytes", "What the embedded message store takes of memory on this lock node", engine,
         e -> e.node().flatMap(FormedNode::messageTable).map(table -> (double) table.bytes()).orElse(0.0));
-    gauge("dss_queue_queued_events", "Events that wait for the queue loop", engine, e -> e.node().map(node -> node.queues().queuedEvents()).orElse(0));
-    gauge("dss_cluster_ready", "1 if this node is ready", engine, e -> e.notReadyBecause().isEmpty() ? 1 : 0);
-    gauge("dss_cluster_members", "Members of the newest view", engine, e -> e.node().map(node -> node.member().leases().view().members().size()).orElse(0));
+    meters.gauge("dss_queue_queued_events", "Events that wait for the queue loop", engine, e -> e.node().map(node -> node.queues().queuedEvents()).orElse(0));
+    meters.gauge("dss_cluster_ready", "1 if this node is ready", engine, e -> e.notReadyBecause().isEmpty() ? 1 : 0);
+    meters.gauge("dss_cluster_members", "Members of the newest view", engine, e -> e.node().map(node -> node.member().leases().view().members().size()).orElse(0));
   }
 
   /** Counts of the transport, read when asked for. */
   void observe(TransportCounters counters) {
     for (TransportCounters.Count count : TransportCounters.Count.values()) {
-      gauge("dss_cluster_transport_" + count.name().toLowerCase(Locale.ROOT), "Of the connections between nodes, since the start", counters, c -> c.of(count));
+      meters.gauge("dss_cluster_transport_" + count.name().toLowerCase(Locale.ROOT), "Of the connections between nodes, since the start", counters, c -> c.of(count));
     }
     for (RefusalCause cause : RefusalCause.values()) {
-      Metadata metadata = Metadata.builder().withName("dss_cluster_transport_refused").withDescription("Handshakes and connections refused, by cause").build();
-      registry.gauge(metadata, counters, c -> c.refused(cause), new Tag("cause", cause.name().toLowerCase(Locale.ROOT)));
+      Metadata metadata = Meters.named("dss_cluster_transport_refused", "Handshakes and connections refused, by cause");
+      meters.registry().gauge(metadata, counters, c -> c.refused(cause), new Tag("cause", cause.name().toLowerCase(Locale.ROOT)));
     }
   }
 
@@ -102,18 +102,6 @@ final class EngineMetrics implements RaftListener, LockReplica.Listener {
 
   private static double table(Engine engine, ToDoubleFunction<LockTable> of) {
     return engine.node().flatMap(FormedNode::lockTable).map(of::applyAsDouble).orElse(0.0);
-  }
-
-  private Counter counter(String name, String description) {
-    return registry.counter(Metadata.builder().withName(name).withDescription(description).build());
-  }
-
-  private Timer timer(String name, String description) {
-    return registry.timer(Metadata.builder().withName(name).withDescription(description).build());
-  }
-
-  private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
-    registry.gauge(Metadata.builder().withName(name).withDescription(description).build(), of, value::applyAsDouble);
   }
 
   @Override

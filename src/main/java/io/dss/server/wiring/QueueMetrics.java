@@ -11,7 +11,7 @@ import org.eclipse.microprofile.metrics.Timer;
 
 /** What this node does as an owner of topics, as MicroProfile metrics. What concerns one topic is in {@link TopicMetrics}. */
 final class QueueMetrics implements QueueListener {
-  private final MetricRegistry registry;
+  private final Meters meters;
   private final Timer batch;
   private final Counter batchEffects;
   private final Counter batchBytes;
@@ -25,26 +25,18 @@ final class QueueMetrics implements QueueListener {
   private final Counter forwarded;
 
   QueueMetrics(MetricRegistry registry) {
-    this.registry = registry;
-    batch = timer("dss_queue_batch", "From sending a batch to the store until it is durable, repeats included");
-    batchEffects = counter("dss_queue_batch_effects", "Effects made durable; per batch this is the group commit");
-    batchBytes = counter("dss_queue_batch_bytes", "Bytes of effects made durable");
-    storeFailures = counter("dss_queue_store_failures", "Times the store could not be asked, did not answer or refused");
-    storeFull = counter("dss_queue_store_full", "Batches that did not fit into the store");
-    taken = timer("dss_queue_claim", "From the claim of a topic until it is served");
-    takeOver = timer("dss_queue_take_over", "From when this node may act under a new ring until all its topics are served");
-    wentBack = counter("dss_queue_store_went_back", "Times the store had forgotten what it had acknowledged");
-    restored = counter("dss_queue_store_restored", "Messages and notes that were put back into a store that had forgotten them");
-    lost = counter("dss_queue_store_lost", "Acknowledged messages that are nowhere any more because the store forgot them");
-    forwarded = counter("dss_queue_forwarded", "Dead letters published to another topic");
-  }
-
-  private Counter counter(String name, String description) {
-    return registry.counter(Metadata.builder().withName(name).withDescription(description).build());
-  }
-
-  private Timer timer(String name, String description) {
-    return registry.timer(Metadata.builder().withName(name).withDescription(description).build());
+    meters = new Meters(registry);
+    batch = meters.timer("dss_queue_batch", "From sending a batch to the store until it is durable, repeats included");
+    batchEffects = meters.counter("dss_queue_batch_effects", "Effects made durable; per batch this is the group commit");
+    batchBytes = meters.counter("dss_queue_batch_bytes", "Bytes of effects made durable");
+    storeFailures = meters.counter("dss_queue_store_failures", "Times the store could not be asked, did not answer or refused");
+    storeFull = meters.counter("dss_queue_store_full", "Batches that did not fit into the store");
+    taken = meters.timer("dss_queue_claim", "From the claim of a topic until it is served");
+    takeOver = meters.timer("dss_queue_take_over", "From when this node may act under a new ring until all its topics are served");
+    wentBack = meters.counter("dss_queue_store_went_back", "Times the store had forgotten what it had acknowledged");
+    restored = meters.counter("dss_queue_store_restored", "Messages and notes that were put back into a store that had forgotten them");
+    lost = meters.counter("dss_queue_store_lost", "Acknowledged messages that are nowhere any more because the store forgot them");
+    forwarded = meters.counter("dss_queue_forwarded", "Dead letters published to another topic");
   }
 
   @Override
@@ -71,8 +63,8 @@ final class QueueMetrics implements QueueListener {
 
   @Override
   public void letGo(String topic, LetGo why) {
-    Metadata metadata = Metadata.builder().withName("dss_queue_let_go").withDescription("Topics this node holds no longer, by reason").build();
-    registry.counter(metadata, new Tag("why", why.name().toLowerCase(Locale.ROOT))).inc();
+    Metadata metadata = Meters.named("dss_queue_let_go", "Topics this node holds no longer, by reason");
+    meters.registry().counter(metadata, new Tag("why", why.name().toLowerCase(Locale.ROOT))).inc();
   }
 
   @Override

@@ -48,8 +48,7 @@ final class TopicMetrics {
       new Shown("dss_queue_expired", "Messages that outlived their ttl", topic -> topic.totals().expired()),
       new Shown("dss_queue_dropped", "Messages dropped because the topic was full", topic -> topic.totals().dropped()));
 
-  private static final Metadata OLDEST_AGE =
-      Metadata.builder().withName("dss_queue_oldest_age_seconds").withDescription("Age of the oldest message that is not dead").build();
+  private static final Metadata OLDEST_AGE = Meters.named("dss_queue_oldest_age_seconds", "Age of the oldest message that is not dead");
 
   private final MetricRegistry registry;
   private final LongSupplier wallMillis;
@@ -88,8 +87,7 @@ final class TopicMetrics {
 
   private void register(String label) {
     for (Shown gauge : GAUGES) {
-      Metadata metadata = Metadata.builder().withName(gauge.name()).withDescription(gauge.description()).build();
-      registry.gauge(metadata, this, metrics -> metrics.value(label, gauge), tag(label));
+      registry.gauge(Meters.named(gauge.name(), gauge.description()), this, metrics -> metrics.value(label, gauge), tag(label));
     }
     registry.gauge(OLDEST_AGE, this, metrics -> metrics.oldestAgeSeconds(label), tag(label));
   }

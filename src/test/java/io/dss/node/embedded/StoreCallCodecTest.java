@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.BrokenForms;
 import io.dss.kernel.ClusterId;
 import io.dss.kernel.MalformedBinary;
 import io.dss.queue.Effect;
@@ -14,7 +15,6 @@ import io.dss.queue.Stored;
 import io.dss.queue.table.Cursor;
 import io.dss.queue.table.TableReply;
 import io.dss.queue.table.TopicPage;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -56,46 +56,19 @@ class StoreCallCodecTest {
 
   @Test
   void whatIsCutOrTooLongIsMalformed() {
-    for (StoreRequest request : REQUESTS) {
-      byte[] bytes = codec.encodeRequest(request);
-      for (int length = 0; length < bytes.length; length++) {
-        byte[] cut = Arrays.copyOf(bytes, length);
-        assertThrows(MalformedBinary.class, () -> codec.decodeRequest(cut));
-      }
-      assertThrows(MalformedBinary.class, () -> codec.decodeRequest(Arrays.copyOf(bytes, bytes.length + 1)));
-    }
-    for (StoreAnswer answer : ANSWERS) {
-      byte[] bytes = codec.encodeReply(answer);
-      for (int length = 0; length < bytes.length; length++) {
-        byte[] cut = Arrays.copyOf(bytes, length);
-        assertThrows(MalformedBinary.class, () -> codec.decodeReply(cut));
-      }
-      assertThrows(MalformedBinary.class, () -> codec.decodeReply(Arrays.copyOf(bytes, bytes.length + 1)));
-    }
+    for (StoreRequest request : REQUESTS) BrokenForms.assertNoOtherLength(codec.encodeRequest(request), codec::decodeRequest);
+    for (StoreAnswer answer : ANSWERS) BrokenForms.assertNoOtherLength(codec.encodeReply(answer), codec::decodeReply);
   }
 
   @Test
   void damagedBytesAreMalformedOrAnotherValueAndNothingElse() {
     Random random = new Random(5);
     for (int i = 0; i < 20_000; i++) {
-      byte[] request = damaged(codec.encodeRequest(REQUESTS.get(random.nextInt(REQUESTS.size()))), random);
-      byte[] answer = damaged(codec.encodeReply(ANSWERS.get(random.nextInt(ANSWERS.size()))), random);
-      try {
-        codec.encodeRequest(codec.decodeRequest(request));
-      } catch (MalformedBinary expected) {
-        // that is what it is
-      }
-      try {
-        codec.encodeReply(codec.decodeReply(answer));
-      } catch (MalformedBinary expected) {
-        // that is what it is
-      }
+      byte[] request = BrokenForms.damaged(codec.encodeRequest(REQUESTS.get(random.nextInt(REQUESTS.size()))), random);
+      byte[] answer = BrokenForms.damaged(codec.encodeReply(ANSWERS.get(random.nextInt(ANSWERS.size()))), random);
+      BrokenForms.assertStable(request, bytes -> codec.encodeRequest(codec.decodeRequest(bytes)), "round " + i);
+      BrokenForms.assertStable(answer, bytes -> codec.encodeReply(codec.decodeReply(bytes)), "round " + i);
     }
-  }
-
-  private static byte[] damaged(byte[] bytes, Random random) {
-    for (int i = random.nextInt(3); i >= 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-    return bytes;
   }
 
   @Test

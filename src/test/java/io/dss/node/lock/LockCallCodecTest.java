@@ -2,19 +2,17 @@ package io.dss.node.lock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.BrokenForms;
 import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.Incarnation;
-import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockCommand;
 import io.dss.lock.LockMode;
 import io.dss.lock.LockReply;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,43 +44,19 @@ class LockCallCodecTest {
 
   @Test
   void whatIsCutOrTooLongIsMalformed() {
-    for (LockRequest request : REQUESTS) {
-      byte[] bytes = codec.encodeRequest(request);
-      for (int length = 0; length < bytes.length; length++) {
-        byte[] cut = Arrays.copyOf(bytes, length);
-        assertThrows(MalformedBinary.class, () -> codec.decodeRequest(cut));
-      }
-      assertThrows(MalformedBinary.class, () -> codec.decodeRequest(Arrays.copyOf(bytes, bytes.length + 1)));
-    }
-    for (LockAnswer answer : ANSWERS) {
-      byte[] bytes = codec.encodeReply(answer);
-      assertThrows(MalformedBinary.class, () -> codec.decodeReply(Arrays.copyOf(bytes, bytes.length - 1)));
-      assertThrows(MalformedBinary.class, () -> codec.decodeReply(Arrays.copyOf(bytes, bytes.length + 1)));
-    }
+    for (LockRequest request : REQUESTS) BrokenForms.assertNoOtherLength(codec.encodeRequest(request), codec::decodeRequest);
+    for (LockAnswer answer : ANSWERS) BrokenForms.assertNoOtherLength(codec.encodeReply(answer), codec::decodeReply);
   }
 
   @Test
   void damagedBytesAreMalformedOrAnotherValueAndNothingElse() {
     Random random = new Random(5);
     for (int i = 0; i < 10_000; i++) {
-      byte[] request = damaged(codec.encodeRequest(REQUESTS.get(random.nextInt(REQUESTS.size()))), random);
-      byte[] answer = damaged(codec.encodeReply(ANSWERS.get(random.nextInt(ANSWERS.size()))), random);
-      try {
-        codec.encodeRequest(codec.decodeRequest(request));
-      } catch (MalformedBinary expected) {
-        // that is what it is
-      }
-      try {
-        codec.encodeReply(codec.decodeReply(answer));
-      } catch (MalformedBinary expected) {
-        // that is what it is
-      }
+      byte[] request = BrokenForms.damaged(codec.encodeRequest(REQUESTS.get(random.nextInt(REQUESTS.size()))), random);
+      byte[] answer = BrokenForms.damaged(codec.encodeReply(ANSWERS.get(random.nextInt(ANSWERS.size()))), random);
+      BrokenForms.assertStable(request, bytes -> codec.encodeRequest(codec.decodeRequest(bytes)), "round " + i);
+      BrokenForms.assertStable(answer, bytes -> codec.encodeReply(codec.decodeReply(bytes)), "round " + i);
     }
-  }
-
-  private static byte[] damaged(byte[] bytes, Random random) {
-    for (int i = random.nextInt(3); i >= 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-    return bytes;
   }
 
   @Test

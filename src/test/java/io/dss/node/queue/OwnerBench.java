@@ -11,6 +11,7 @@ import io.dss.kernel.RequestStamp;
 import io.dss.node.raft.EventLoop;
 import io.dss.node.route.NotOwner;
 import io.dss.node.route.Refusal;
+import io.dss.node.route.ScriptedPlacement;
 import io.dss.queue.DeliveredMessage;
 import io.dss.queue.ItemRef;
 import io.dss.queue.MessageBody;
@@ -75,7 +76,7 @@ final class OwnerBench {
 
   final MemoryMessageStore store;
   final HandTime time;
-  final HandPlacement placement = new HandPlacement();
+  final ScriptedPlacement placement = new ScriptedPlacement();
   final EventLoop loop = new EventLoop();
   final List<Forwarded> forwards = new ArrayList<>();
   final List<String> told = new ArrayList<>();

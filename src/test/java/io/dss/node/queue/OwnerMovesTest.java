@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.kernel.NodeId;
 import io.dss.node.route.OutcomeUnknown;
+import io.dss.node.route.ScriptedPlacement;
 import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.queue.ItemRef;
@@ -137,7 +138,7 @@ class OwnerMovesTest {
   void whoMissedARingClaimsEverythingAnew() {
     alone();
     CompletableFuture<QueueAnswer> before = a.ask(stays, publish("s1"));
-    a.placement.ring(3, Optional.of(HandPlacement.epoch(2)), A, B);
+    a.placement.ring(3, Optional.of(ScriptedPlacement.epoch(2)), A, B);
     a.placement.lease(true);
     a.turn();
     CompletableFuture<QueueAnswer> after = a.ask(stays, publish("s2"));
@@ -302,8 +303,8 @@ class OwnerMovesTest {
     b.placement.ring(2, B);
     b.turn();
     b.pass(100);
-    store.claim("late", new Fence(HandPlacement.CLUSTER, 0, 1, 1));
-    store.append("late", new Fence(HandPlacement.CLUSTER, 0, 1, 1), 1, List.of(new Effect.Erase("none")));
+    store.claim("late", new Fence(ScriptedPlacement.CLUSTER, 0, 1, 1));
+    store.append("late", new Fence(ScriptedPlacement.CLUSTER, 0, 1, 1), 1, List.of(new Effect.Erase("none")));
     b.pass(5_200);
     assertTrue(b.told.contains("taken late"), b.told.toString());
   }

@@ -2,21 +2,18 @@ package io.dss.node.queue;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.dss.kernel.BrokenForms;
 import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.Incarnation;
-import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;
 import io.dss.queue.QueueCommand;
 import io.dss.queue.QueueValues;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class QueueCallCodecTest {
@@ -67,19 +64,8 @@ class QueueCallCodecTest {
 
   @Test
   void whatIsCutOrTooLongOrOfAnotherVersionIsMalformed() {
-    for (QueueRequest request : requests()) assertStrict(codec.encodeRequest(request), this::again);
-    for (QueueAnswer answer : answers()) assertStrict(codec.encodeReply(answer), this::answerAgain);
-  }
-
-  private static void assertStrict(byte[] bytes, UnaryOperator<byte[]> again) {
-    for (int length = 0; length < bytes.length; length++) {
-      byte[] cut = Arrays.copyOf(bytes, length);
-      assertThrows(MalformedBinary.class, () -> again.apply(cut));
-    }
-    assertThrows(MalformedBinary.class, () -> again.apply(Arrays.copyOf(bytes, bytes.length + 1)));
-    byte[] later = bytes.clone();
-    later[0]++;
-    assertThrows(MalformedBinary.class, () -> again.apply(later));
+    for (QueueRequest request : requests()) BrokenForms.assertStrict(codec.encodeRequest(request), this::again);
+    for (QueueAnswer answer : answers()) BrokenForms.assertStrict(codec.encodeReply(answer), this::answerAgain);
   }
 
   @Test
@@ -88,30 +74,16 @@ class QueueCallCodecTest {
     List<QueueRequest> requests = requests();
     List<QueueAnswer> answers = answers();
     for (int round = 0; round < 30_000; round++) {
-      byte[] request = damaged(codec.encodeRequest(requests.get(random.nextInt(requests.size()))), random);
-      byte[] answer = damaged(codec.encodeReply(answers.get(random.nextInt(answers.size()))), random);
+      byte[] request = BrokenForms.damaged(codec.encodeRequest(requests.get(random.nextInt(requests.size()))), random);
+      byte[] answer = BrokenForms.damaged(codec.encodeReply(answers.get(random.nextInt(answers.size()))), random);
+      String what = "round " + round + ", replay with -Ddss.queue.calls.seed=" + SEED;
       try {
-        assertStable(request, this::again);
-        assertStable(answer, this::answerAgain);
+        BrokenForms.assertStable(request, this::again, what);
+        BrokenForms.assertStable(answer, this::answerAgain, what);
       } catch (RuntimeException | Error broken) {
-        throw new AssertionError("round " + round + ", replay with -Ddss.queue.calls.seed=" + SEED, broken);
+        throw new AssertionError(what, broken);
       }
     }
-  }
-
-  private static void assertStable(byte[] bytes, UnaryOperator<byte[]> again) {
-    byte[] once;
-    try {
-      once = again.apply(bytes);
-    } catch (MalformedBinary expected) {
-      return;
-    }
-    assertArrayEquals(once, again.apply(once));
-  }
-
-  private static byte[] damaged(byte[] bytes, Random random) {
-    for (int i = random.nextInt(3); i >= 0; i--) bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
-    return bytes;
   }
 
   @Test

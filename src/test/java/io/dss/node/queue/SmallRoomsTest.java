@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.kernel.RequestStamp;
+import io.dss.node.route.ScriptedPlacement;
 import io.dss.queue.DeliveredMessage;
 import io.dss.queue.Fence;
 import io.dss.queue.QueueReply;
@@ -156,23 +157,23 @@ class SmallRoomsTest {
 
   @Test
   void aRingCountsOnlyOnceItWasLookedAtAndALeaseOnlyUnderIt() {
-    HandPlacement placement = new HandPlacement();
+    ScriptedPlacement placement = new ScriptedPlacement();
     Ownership ownership = new Ownership(OwnerBench.A, placement);
     assertEquals(Ownership.Change.NONE, ownership.refresh());
     placement.ring(1, OwnerBench.A);
     assertEquals(Optional.empty(), ownership.mayServe("t"));
     assertEquals(Ownership.Change.MISSED, ownership.refresh());
-    assertEquals(Optional.of(HandPlacement.epoch(1)), ownership.mayServe("t"));
+    assertEquals(Optional.of(ScriptedPlacement.epoch(1)), ownership.mayServe("t"));
     placement.ring(2, OwnerBench.A, OwnerBench.B);
     assertTrue(ownership.outdated());
     assertEquals(Optional.empty(), ownership.acting(), "the ring that the topics were held against is not the one of the lease");
     assertEquals(Ownership.Change.NEXT, ownership.refresh());
-    placement.ring(4, Optional.of(HandPlacement.epoch(3)), OwnerBench.A);
+    placement.ring(4, Optional.of(ScriptedPlacement.epoch(3)), OwnerBench.A);
     assertEquals(Ownership.Change.MISSED, ownership.refresh());
     assertEquals(Optional.empty(), ownership.acting());
     assertTrue(ownership.owns("t"));
-    assertTrue(ownership.reaches(new Fence(HandPlacement.CLUSTER, 0, 4, 9)));
-    assertFalse(ownership.reaches(new Fence(HandPlacement.CLUSTER, 0, 5, 1)));
-    assertFalse(ownership.reaches(new Fence(HandPlacement.CLUSTER, 1, 1, 1)));
+    assertTrue(ownership.reaches(new Fence(ScriptedPlacement.CLUSTER, 0, 4, 9)));
+    assertFalse(ownership.reaches(new Fence(ScriptedPlacement.CLUSTER, 0, 5, 1)));
+    assertFalse(ownership.reaches(new Fence(ScriptedPlacement.CLUSTER, 1, 1, 1)));
   }
 }

@@ -21,6 +21,7 @@ import io.dss.kernel.ClusterId;
 import io.dss.kernel.RequestStamp;
 import io.dss.node.route.OutcomeUnknown;
 import io.dss.node.route.Refusal;
+import io.dss.node.route.ScriptedPlacement;
 import io.dss.queue.Fence;
 import io.dss.queue.QueueCommand;
 import io.dss.queue.QueueReply.Delivered;
@@ -41,7 +42,7 @@ class StoreFaultsTest {
   private final OwnerBench bench = OwnerBench.alone();
 
   private void claimedByAnother(String topic, long ringEpoch) {
-    bench.store.claim(topic, new Fence(HandPlacement.CLUSTER, 0, ringEpoch, 1_000));
+    bench.store.claim(topic, new Fence(ScriptedPlacement.CLUSTER, 0, ringEpoch, 1_000));
   }
 
   @Test

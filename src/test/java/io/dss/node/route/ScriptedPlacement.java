@@ -8,21 +8,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A placement whose ring is what the test wants; none at first. */
+/** A placement whose ring and lease are what the test wants; neither at first. */
 public final class ScriptedPlacement implements Placement {
-  private static final ClusterId CLUSTER = new ClusterId("0".repeat(32));
+  public static final ClusterId CLUSTER = new ClusterId("0123456789abcdef0123456789abcdef");
+
   private final List<Runnable> listeners = new ArrayList<>();
   private Optional<Ring> ring = Optional.empty();
-  private long epoch;
+  private Optional<Epoch> acting = Optional.empty();
 
-  /** Gives every name to the one of {@code members} that a ring gives it to, and tells. */
+  /** Of the rings whose number a test chooses. */
+  public static Epoch epoch(long logIndex) {
+    return new Epoch(0, logIndex);
+  }
+
+  /** The next ring, and a lease under it at once: it gives every name to the one of {@code members} that a ring gives it to. */
   public void ringIs(NodeId... members) {
     Optional<Epoch> previous = ring.map(Ring::epoch);
-    ring = Optional.of(new Ring(CLUSTER, new Epoch(1, ++epoch), previous, HashRing.of(List.of(members), 16)));
+    follow(new Epoch(1, previous.orElse(Epoch.NONE).logIndex() + 1), previous, members);
+    lease(true);
+  }
+
+  /** A ring that follows the one before, and then a lease under it. */
+  public void ring(long logIndex, NodeId... members) {
+    ring(logIndex, ring.map(Ring::epoch), members);
+    lease(true);
+  }
+
+  /** A ring without a lease. */
+  public void ring(long logIndex, Optional<Epoch> previous, NodeId... members) {
+    follow(epoch(logIndex), previous, members);
+    acting = Optional.empty();
     told();
   }
 
-  /** Something that is not the ring has changed. */
+  private void follow(Epoch epoch, Optional<Epoch> previous, NodeId... members) {
+    ring = Optional.of(new Ring(CLUSTER, epoch, previous, HashRing.of(List.of(members))));
+  }
+
+  public void lease(boolean held) {
+    acting = held ? ring.map(Ring::epoch) : Optional.empty();
+    if (held) told();
+  }
+
+  /** The ring or the lease may have become another. */
   public void told() {
     listeners.forEach(Runnable::run);
   }
@@ -34,7 +62,7 @@ public final class ScriptedPlacement implements Placement {
 
   @Override
   public Optional<Epoch> acting() {
-    return ring.map(Ring::epoch);
+    return acting;
   }
 
   @Override

@@ -1,82 +1,54 @@
 package io.dss.queue.sim;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.delivery.Why;
+import io.dss.raft.sim.Seeds;
+import io.dss.sim.HushedLog;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Hundreds of random clusters of queues. {@code -Ddss.sim.seeds=10000 -Ddss.sim.firstSeed=1} runs as many as one likes; a seed that fails is printed with the
  * command that replays it alone.
  */
+@ExtendWith(HushedLog.class)
 class QueueSimulationTest {
-  private static final long SEEDS = Long.getLong("dss.sim.seeds", 400);
-  private static final long FIRST_SEED = Long.getLong("dss.sim.firstSeed", 1);
-  private static final int REPLAY_EVERY = 40;
-  private static final Logger ENGINE_LOG = Logger.getLogger("io.dss");
-
-  private static Level level;
-
-  /** Every seed has its alarms to tell of. */
-  @BeforeAll
-  static void hush() {
-    level = ENGINE_LOG.getLevel();
-    ENGINE_LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void speak() {
-    ENGINE_LOG.setLevel(level);
-  }
+  private static final Seeds<QueueScenario.Outcome> SEEDS = new Seeds<>(QueueSimulationTest.class, 400, QueueScenario::run);
 
   @Test
   void everySeedLosesNothingInventsNothingAndBringsNothingBack() {
     Totals totals = new Totals();
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) totals.add(run(seed));
-    System.out.println("queue simulation: " + SEEDS + " seeds from " + FIRST_SEED + ": " + totals);
+    SEEDS.each(totals::add);
+    System.out.println("queue simulation: " + SEEDS.count() + " seeds from " + SEEDS.first() + ": " + totals);
     // A simulation in which nothing happens proves nothing.
-    if (SEEDS >= 100) totals.requireBusy();
+    if (SEEDS.count() >= 100) totals.requireBusy();
   }
 
   /** Seeds that failed once. A seed is another run when anything in it changes; what each found is held by a test of its own, too. */
   @Test
   void aTopicThatItsStoreForgotAltogetherIsEmptyAndNotStuck() {
-    run(69);
+    SEEDS.run(69);
   }
 
   /** {@code StoreFaultsTest.aBatchThatWasSentBeforeWithoutAnAnswerEndsUnknownIfItFindsTheStoreFull} */
   @Test
   void noRefusalOfAFullStorePromisesThatABatchInDoubtChangedNothing() {
-    for (long seed : new long[] {1062, 1936}) run(seed);
+    for (long seed : new long[] {1062, 1936}) SEEDS.run(seed);
   }
 
   @Test
   void aWaitThatEndsWithTheNodeThatWasAskedMayHideALostAnswer() {
-    for (long seed : new long[] {183, 847, 1515}) run(seed);
+    for (long seed : new long[] {183, 847, 1515}) SEEDS.run(seed);
   }
 
   @Test
   void theSameSeedRunsTheSameWayTwice() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 200); seed += REPLAY_EVERY) {
-      assertEquals(run(seed), run(seed), "seed " + seed + " has two histories");
-    }
-  }
-
-  private static QueueScenario.Outcome run(long seed) {
-    try {
-      return QueueScenario.run(seed);
-    } catch (RuntimeException | AssertionError e) {
-      String replay = "mvn -o test -Dtest=QueueSimulationTest -Ddss.sim.seeds=1 -Ddss.sim.firstSeed=" + seed;
-      throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\nreplay: " + replay, e);
-    }
+    SEEDS.assertSameTwice(40, 200, Function.identity());
   }
 
   private static final class Totals {

@@ -1,6 +1,5 @@
 package io.dss.raft.sim;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -10,48 +9,50 @@ import org.junit.jupiter.api.Test;
  * command that replays it alone.
  */
 class RaftSimulationTest {
-  private static final long SEEDS = Long.getLong("dss.sim.seeds", 2_000);
-  private static final long FIRST_SEED = Long.getLong("dss.sim.firstSeed", 1);
-  private static final int REPLAY_EVERY = 40;
+  private static final Seeds<RaftScenario.Outcome> SEEDS = new Seeds<>(RaftSimulationTest.class, 2_000, RaftScenario::run);
 
   @Test
   void everySeedIsSafeThroughoutAndMakesProgressOnceHealed() {
-    long events = 0;
-    long elections = 0;
-    long restores = 0;
-    long acknowledged = 0;
-    long reads = 0;
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      RaftScenario.Outcome outcome = run(seed);
-      events += outcome.events();
-      elections += outcome.elections();
-      restores += outcome.restores();
-      acknowledged += outcome.acknowledged();
-      reads += outcome.reads();
-    }
-    System.out.printf(
-        "raft simulation: %,d seeds from %d: %,d events, %,d elections, %,d snapshots installed, %,d proposals acknowledged, %,d reads answered%n",
-        SEEDS, FIRST_SEED, events, elections, restores, acknowledged, reads);
+    Totals totals = new Totals();
+    SEEDS.each(totals::add);
+    System.out.printf("raft simulation: %,d seeds from %d: %s%n", SEEDS.count(), SEEDS.first(), totals);
     // A simulation in which nothing happens proves nothing.
-    assertTrue(SEEDS < 500 || elections > 2 * SEEDS, "elections: " + elections);
-    assertTrue(SEEDS < 500 || restores > SEEDS / 2, "snapshots installed: " + restores);
-    assertTrue(SEEDS < 500 || acknowledged > 20 * SEEDS, "proposals acknowledged: " + acknowledged);
-    assertTrue(SEEDS < 500 || reads > 5 * SEEDS, "reads answered: " + reads);
+    if (SEEDS.count() >= 500) totals.requireBusy();
   }
 
   @Test
   void theSameSeedRunsTheSameWayTwice() {
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + Math.min(SEEDS, 2_000); seed += REPLAY_EVERY) {
-      assertEquals(run(seed).trace(), run(seed).trace(), "seed " + seed + " has two histories");
-    }
+    SEEDS.assertSameTwice(40, 2_000, RaftScenario.Outcome::trace);
   }
 
-  private static RaftScenario.Outcome run(long seed) {
-    try {
-      return RaftScenario.run(seed);
-    } catch (RuntimeException | AssertionError e) {
-      String replay = "mvn -o test -Dtest=RaftSimulationTest -Ddss.sim.seeds=1 -Ddss.sim.firstSeed=" + seed;
-      throw new AssertionError("seed " + seed + ": " + e.getMessage() + "\nreplay: " + replay, e);
+  private static final class Totals {
+    private long runs;
+    private long events;
+    private long elections;
+    private long restores;
+    private long acknowledged;
+    private long reads;
+
+    void add(RaftScenario.Outcome run) {
+      runs++;
+      events += run.events();
+      elections += run.elections();
+      restores += run.restores();
+      acknowledged += run.acknowledged();
+      reads += run.reads();
+    }
+
+    void requireBusy() {
+      assertTrue(elections > 2 * runs, toString());
+      assertTrue(restores > runs / 2, toString());
+      assertTrue(acknowledged > 20 * runs, toString());
+      assertTrue(reads > 5 * runs, toString());
+    }
+
+    @Override
+    public String toString() {
+      return String.format("%,d events, %,d elections, %,d snapshots installed, %,d proposals acknowledged, %,d reads answered",
+          events, elections, restores, acknowledged, reads);
     }
   }
 }

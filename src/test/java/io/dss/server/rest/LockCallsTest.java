@@ -15,7 +15,6 @@ import io.dss.node.lock.Locks;
 import io.dss.node.route.Refusal;
 import io.dss.protocol.ProblemCode;
 import io.dss.server.rest.StatusSource.RingQuestion;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,14 +149,15 @@ class LockCallsTest {
 
   @Test
   void whatNobodyForesawIsLoggedOnceAndTheAnswerHasOnlyItsName() {
-    List<LogRecord> records = new ArrayList<>();
-    Answer answer = logged(Failures.class.getName(), records, () -> failure(new IllegalStateException("secret"), FakeCall.post("/lock/acquire", HOLD)));
-    assertEquals(500, answer.status());
-    assertFalse(answer.text().contains("secret") || answer.text().contains("Exception"), answer::text);
-    assertEquals(1, records.size());
-    String instance = answer.text().replaceAll(".*\"instance\":\"([^\"]+)\".*", "$1");
-    assertTrue(instance.startsWith("urn:uuid:") && records.get(0).getMessage().contains(instance), instance);
-    assertEquals("secret", records.get(0).getThrown().getMessage());
+    try (Overheard log = new Overheard(Failures.class.getName())) {
+      Answer answer = failure(new IllegalStateException("secret"), FakeCall.post("/lock/acquire", HOLD));
+      assertEquals(500, answer.status());
+      assertFalse(answer.text().contains("secret") || answer.text().contains("Exception"), answer::text);
+      assertEquals(1, log.records().size());
+      String instance = answer.text().replaceAll(".*\"instance\":\"([^\"]+)\".*", "$1");
+      assertTrue(instance.startsWith("urn:uuid:") && log.records().get(0).getMessage().contains(instance), instance);
+      assertEquals("secret", log.records().get(0).getThrown().getMessage());
+    }
   }
 
   @Test
@@ -230,15 +226,15 @@ class LockCallsTest {
 
   @Test
   void aForcedReleaseIsAuditedOnceAndOnlyWhenItHappened() {
-    List<LogRecord> records = new ArrayList<>();
     FakeCall call = new FakeCall("DELETE", "/locks/a%22", Optional.empty(), Map.of(), new byte[0]);
-    logged("io.dss.audit", records, () -> failure(new Refusal(Refusal.Code.NO_LEADER, "none", Optional.empty(), 0), call, calls::forceRelease));
-    assertEquals(0, records.size());
-    locks.reply = CompletableFuture.completedFuture(new LockReply.Forced(2));
-    Answer answer = logged("io.dss.audit", records, () -> run(call, calls::forceRelease));
-    assertEquals("{\"success\":true,\"released\":2}", answer.text());
-    assertEquals(1, records.size());
-    assertEquals("forced release of lock \"a\\\"\" by 192.0.2.7: 2 holds ended", records.get(0).getMessage());
+    try (Overheard audit = new Overheard("io.dss.audit")) {
+      failure(new Refusal(Refusal.Code.NO_LEADER, "none", Optional.empty(), 0), call, calls::forceRelease);
+      assertEquals(List.of(), audit.messages());
+      locks.reply = CompletableFuture.completedFuture(new LockReply.Forced(2));
+      Answer answer = run(call, calls::forceRelease);
+      assertEquals("{\"success\":true,\"released\":2}", answer.text());
+      assertEquals(List.of("forced release of lock \"a\\\"\" by 192.0.2.7: 2 holds ended"), audit.messages());
+    }
   }
 
   @Test
@@ -308,29 +304,5 @@ class LockCallsTest {
   private String key(String body, Function<Call, CompletionStage<Answer>> work) {
     Answering.attempt(FakeCall.post("/lock/x", body).with("Idempotency-Key", "k"), work);
     return locks.keys.get(locks.keys.size() - 1).orElseThrow().fingerprint();
-  }
-
-  private static <T> T logged(String logger, List<LogRecord> records, Supplier<T> work) {
-    Logger log = Logger.getLogger(logger);
-    Handler handler = new Handler() {
-      @Override
-      public void publish(LogRecord it) {
-        records.add(it);
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
-    log.addHandler(handler);
-    log.setUseParentHandlers(false);
-    try {
-      return work.get();
-    } finally {
-      log.removeHandler(handler);
-      log.setUseParentHandlers(true);
-    }
   }
 }

@@ -36,9 +36,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -249,28 +246,9 @@ class TopicCallsTest {
   }
 
   private static List<String> audited(Runnable work) {
-    List<String> lines = new ArrayList<>();
-    Logger log = Logger.getLogger("io.dss.audit");
-    Handler handler = new Handler() {
-      @Override
-      public void publish(LogRecord it) {
-        lines.add(it.getMessage());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
-    log.addHandler(handler);
-    log.setUseParentHandlers(false);
-    try {
+    try (Overheard audit = new Overheard("io.dss.audit")) {
       work.run();
-    } finally {
-      log.removeHandler(handler);
-      log.setUseParentHandlers(true);
+      return audit.messages();
     }
-    return lines;
   }
 }

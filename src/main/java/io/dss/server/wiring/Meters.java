@@ -1,0 +1,26 @@
+package io.dss.server.wiring;
+
+import java.util.function.ToDoubleFunction;
+import org.eclipse.microprofile.metrics.Counter;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Timer;
+
+/** Registers metrics under a name and with a description. */
+record Meters(MetricRegistry registry) {
+  static Metadata named(String name, String description) {
+    return Metadata.builder().withName(name).withDescription(description).build();
+  }
+
+  Counter counter(String name, String description) {
+    return registry.counter(named(name, description));
+  }
+
+  Timer timer(String name, String description) {
+    return registry.timer(named(name, description));
+  }
+
+  <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+    registry.gauge(named(name, description), of, value::applyAsDouble);
+  }
+}

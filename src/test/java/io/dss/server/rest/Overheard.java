@@ -1,0 +1,41 @@
+package io.dss.server.rest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What a logger is told until this is closed; nobody else hears it. */
+final class Overheard extends Handler implements AutoCloseable {
+  private final Logger log;
+  private final List<LogRecord> records = new ArrayList<>();
+
+  Overheard(String logger) {
+    log = Logger.getLogger(logger);
+    log.addHandler(this);
+    log.setUseParentHandlers(false);
+  }
+
+  List<LogRecord> records() {
+    return records;
+  }
+
+  List<String> messages() {
+    return records.stream().map(LogRecord::getMessage).toList();
+  }
+
+  @Override
+  public void publish(LogRecord it) {
+    records.add(it);
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    log.removeHandler(this);
+    log.setUseParentHandlers(true);
+  }
+}
