@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A key's value at one version. Two entries of one key with the same version are the same.
  *
- * @param expiresAtMillis wall clock; {@link #NEVER} if it does not expire
+ * @param expiresAtMillis wall clock; {@link #NEVER} if it does not expire. Of a tombstone: when it may be forgotten
  * @param kept results under Idempotency-Keys, oldest first, at most {@link CacheLimits#KEPT_RESULTS}
  */
 public record Entry(Version version, Content content, long expiresAtMillis, List<KeptResult> kept) {
@@ -18,7 +18,13 @@ public record Entry(Version version, Content content, long expiresAtMillis, List
 
   /** A holder past this instant must not show it, but bring about its end as a write of {@link Content.Absent}. */
   public boolean expired(long nowMillis) {
-    return nowMillis >= expiresAtMillis;
+    return nowMillis >= expiresAtMillis && !(content instanceof Content.Absent);
+  }
+
+  /** Whether main memory may drop it: nobody would be answered otherwise by its being gone, and no result is kept any more. */
+  public boolean forgettable(long nowMillis) {
+    if (expiresAtMillis == NEVER) return false;
+    return content instanceof Content.Absent ? nowMillis >= expiresAtMillis : nowMillis >= expiresAtMillis + CacheLimits.KEPT_MILLIS;
   }
 
   /** What it takes in memory, about: value and kept results. */

@@ -6,6 +6,6 @@ package io.dss.cache;
  * @param key the client's
  * @param fingerprint a digest of the call
  * @param atMillis wall clock
- * @param reply the answer, as {@code CacheReplyCodec} writes it
+ * @param reply the answer, as {@code CacheReplyCodec} writes it, without a value
  */
 public record KeptResult(String key, String fingerprint, long atMillis, byte[] reply) {}

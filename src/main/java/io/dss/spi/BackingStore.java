@@ -7,14 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Main memory of the cache. Keys lie in {@link #BUCKETS} buckets; each bucket has the ring epoch of the last home that fenced it, and takes no write under a
+ * Main memory of the cache. Keys lie in the buckets of {@link io.dss.coherence.Buckets}; each bucket has the ring epoch of the last home that fenced it, and takes no write under a
  * lower one. Of a key it takes a write only if its version is above the stored one, so what a dead home sent may land late and changes nothing.
  *
  * <p>Thread-safe; nothing blocks its caller. Stages complete on any thread. A stage fails with {@link Unreachable} or {@link Refused}, nothing else; after
  * {@link Unreachable} of a {@link #write} it is not known whether it was done, and the same write may be sent again.
  */
 public interface BackingStore extends AutoCloseable {
-  int BUCKETS = 256;
   /** What one write may hold, keys and entries, in bytes. */
   int WRITE_BYTES = 3 << 20;
 
@@ -31,7 +30,8 @@ public interface BackingStore extends AutoCloseable {
   /** The stored entries, {@link Entry#NONE} where there is none, in the order of the keys. Linearizable: what was written before it was asked is seen. */
   CompletionStage<List<Entry>> read(int bucket, List<String> keys);
 
-  record Item(String key, Entry entry) {}
+  /** @param keepMillis after which it may be dropped, counted from when it is stored, in steps as coarse as a minute; {@link Entry#NEVER}: not at all */
+  record Item(String key, Entry entry, long keepMillis) {}
 
   /** Writes durably; each item by itself is stored, or older than what is there, which is as good. */
   CompletionStage<Writing> write(int bucket, Epoch epoch, List<Item> items);
@@ -45,7 +45,7 @@ public interface BackingStore extends AutoCloseable {
     record Full(String limit, boolean ownCap) implements Writing {}
   }
 
-  /** Keys with a value, of one bucket, in no order, each at least once. @param cursor empty for the first page @param limit about so many */
+  /** Keys with a value ({@link io.dss.cache.Content.Present}), of one bucket, in no order, each at least once. @param cursor empty for the first page @param limit about so many */
   CompletionStage<Page> keys(int bucket, Optional<String> cursor, int limit);
 
   record Page(List<String> keys, Optional<String> next) {
@@ -53,9 +53,6 @@ public interface BackingStore extends AutoCloseable {
       keys = List.copyOf(keys);
     }
   }
-
-  /** Forgets tombstones that no line or backup names any more: those of these keys whose version is still this one. */
-  CompletionStage<Writing> forget(int bucket, Epoch epoch, List<Item> tombstones);
 
   @Override
   void close();

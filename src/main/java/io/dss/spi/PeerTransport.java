@@ -23,7 +23,13 @@ public interface PeerTransport extends AutoCloseable {
     /** From any node to the owner of a topic. */
     QUEUE(6),
     /** From an owner to the leader, which keeps the embedded stores. */
-    STORE(7);
+    STORE(7),
+    /** What cache nodes say to each other about lines; numbered, acknowledged and repeated by who sends it. */
+    CACHE(8),
+    /** From any node to a cache node. */
+    CACHE_CALL(9),
+    /** From a home to the leader, which keeps the embedded main memory. */
+    MEMORY(10);
 
     private final int number;
 

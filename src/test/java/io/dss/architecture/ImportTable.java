@@ -8,7 +8,7 @@ import java.util.Map;
 /** Who may import whom within {@code io.dss}: the table of the design, as data. A name ending in {@code .*} means the package and all below it. */
 final class ImportTable {
   private static final List<String> CORES =
-      List.of("kernel", "raft.*", "ring", "lock", "cluster", "queue.*", "cache", "coherence");
+      List.of("kernel", "raft.*", "ring", "lock", "cluster", "queue.*", "cache.*", "coherence.*");
   private static final Map<String, List<String>> ALLOWED = table();
 
   private ImportTable() {}
@@ -21,12 +21,14 @@ final class ImportTable {
     table.put("raft", List.of("kernel", "raft.log", "raft.quorum"));
     for (String core : List.of("ring", "lock", "cluster", "queue", "cache")) table.put(core, List.of("kernel"));
     table.put("queue.table", List.of("kernel", "queue"));
+    table.put("cache.table", List.of("kernel", "cache"));
     table.put("coherence", List.of("kernel", "cache"));
+    table.put("coherence.link", List.of("kernel", "cache", "coherence"));
     table.put("spi", CORES);
     table.put("node.raft", and(CORES, "spi", "node.route"));
     table.put("node.route", and(CORES, "spi"));
     // The services: the loop and the routing are shared by all, they themselves never meet.
-    for (String service : List.of("node.cluster", "node.lock", "node.queue", "node.embedded", "node.cache")) {
+    for (String service : List.of("node.cluster", "node.lock", "node.queue", "node.embedded", "node.cache", "node.memory")) {
       table.put(service, and(CORES, "spi", "node.raft", "node.route"));
     }
     for (String adapter : List.of("storage.journal", "storage.redis")) table.put(adapter, and(CORES, "spi"));
