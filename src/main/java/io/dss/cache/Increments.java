@@ -1,6 +1,6 @@
 package io.dss.cache;
 
-import java.nio.charset.StandardCharsets;
+import io.dss.kernel.Utf8;
 import java.util.OptionalLong;
 
 /** Whole numbers of 64 bits, as JSON has them: {@code 1.0} and {@code 1e3} are none. */
@@ -23,7 +23,7 @@ final class Increments {
     }
     long after = before + increment.by();
     if (((before ^ after) & (increment.by() ^ after)) < 0) return noNumber(before + " and " + increment.by() + " make no whole number of 64 bits");
-    byte[] json = Long.toString(after).getBytes(StandardCharsets.US_ASCII);
+    byte[] json = Utf8.bytes(Long.toString(after));
     return new Outcome.Becomes(new Content.Present(json), expiresAtMillis(entry, increment, nowMillis), CacheReply.Written::new);
   }
 
@@ -43,7 +43,7 @@ final class Increments {
     if (digits == 0 || json.length > LONGEST || json[first] == '0' && digits > 1) return OptionalLong.empty();
     for (int i = first; i < json.length; i++) if (json[i] < '0' || json[i] > '9') return OptionalLong.empty();
     try {
-      return OptionalLong.of(Long.parseLong(new String(json, StandardCharsets.US_ASCII)));
+      return OptionalLong.of(Long.parseLong(Utf8.text(json)));
     } catch (NumberFormatException outOfRange) {
       return OptionalLong.empty();
     }
