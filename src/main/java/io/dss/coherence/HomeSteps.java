@@ -6,7 +6,6 @@ import io.dss.kernel.Invariant;
 import io.dss.kernel.NodeId;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** What the home does in each row of its table. */
 final class HomeSteps {
@@ -45,7 +44,7 @@ final class HomeSteps {
       case SHARE_CLEAN, HAND_CLEAN, HAND_DIRTY, BACK_UP, HAND_BACKED, HANDED, SHARE_WRITTEN -> move(row, key, turn, said);
       case WRITE_BACK -> writeBack(key, turn, said instanceof Message.PutM put ? put.entry() : ((Message.FetchAck) said).entry());
       case PUT_WRITTEN -> putWritten(row, key, turn);
-      case TOO_LATE -> site.send(from, key, new Message.PutAck(((Message.PutM) said).entry().version()));
+      case TOO_LATE -> tooLate(from, key, turn, (Message.PutM) said);
       case LEAVE -> directory.leave(key, from);
       case WRITE_THROUGH -> writeThrough(key, turn, read);
       case THROUGH_LATER -> turn.later = Optional.of(read);
@@ -84,8 +83,13 @@ final class HomeSteps {
     site.send(owner, key, new Message.Fetch(invalidate));
     if (turn.queue.get(owner) instanceof Message.PutM put) {
       turn.queue.remove(owner);
-      site.send(owner, key, new Message.PutAck(put.entry().version()));
+      tooLate(owner, key, turn, put);
     }
+  }
+
+  private void tooLate(NodeId owner, String key, Turn turn, Message.PutM put) {
+    turn.leaving = !put.keep();
+    site.send(owner, key, new Message.PutAck(put.entry().version()));
   }
 
   private void grant(Row<HomeState, HomeEvent, HomeAction> row, NodeId from, String key, Turn turn, Entry read) {
@@ -121,11 +125,11 @@ final class HomeSteps {
     if (said instanceof Message.FetchAck ack) turn.entry = ack.entry();
     Entry entry = turn.entry;
     switch (row.action()) {
-      case SHARE_CLEAN -> share(key, asker, old, entry);
+      case SHARE_CLEAN -> share(key, turn);
       case SHARE_WRITTEN -> {
         backups.forget(key, entry.version());
         site.send(old, key, new Message.Release());
-        share(key, asker, old, entry);
+        share(key, turn);
       }
       case HAND_CLEAN -> exclusive(asker, key, Message.Granted.M, Optional.of(entry), true);
       case HAND_DIRTY -> {
@@ -141,8 +145,10 @@ final class HomeSteps {
     }
   }
 
-  private void share(String key, NodeId asker, NodeId old, Entry entry) {
-    directory.share(key, List.copyOf(new TreeSet<>(List.of(asker, old))), entry.version());
+  private void share(String key, Turn turn) {
+    NodeId asker = turn.asker.orElseThrow();
+    Entry entry = turn.entry;
+    directory.share(key, turn.leaving ? List.of(asker) : List.of(asker, turn.old.orElseThrow()), entry.version());
     data(asker, key, Message.Granted.S, Version.NONE, Optional.of(entry), true);
   }
 

@@ -19,6 +19,8 @@ final class Turn {
   boolean have;
   /** The owner that was asked for its line. */
   Optional<NodeId> old = Optional.empty();
+  /** It was evicting when it was asked, so it will not go on reading. */
+  boolean leaving;
   /** Sharers that have not said yet that they read no more. */
   final TreeSet<NodeId> pending = new TreeSet<>();
   /** What is handed over or written. */
@@ -47,6 +49,7 @@ final class Turn {
     copy.asker = asker;
     copy.have = have;
     copy.old = old;
+    copy.leaving = leaving;
     copy.pending.addAll(pending);
     copy.entry = entry;
     copy.through = through;
@@ -64,6 +67,7 @@ final class Turn {
     asker = Optional.empty();
     have = false;
     old = Optional.empty();
+    leaving = false;
     pending.clear();
     entry = Entry.NONE;
     release = List.of();
@@ -75,7 +79,7 @@ final class Turn {
   String text() {
     List<String> asked = new ArrayList<>();
     queue.forEach((node, said) -> asked.add(node + " " + (said instanceof Message.PutM put ? "PutM " + put.entry().version() + " " + put.keep() : said.toString())));
-    return state + " for " + asker + " have " + have + " old " + old + " pending " + pending + " entry " + entry.version() + " through "
+    return state + " for " + asker + " have " + have + " old " + old + " leaving " + leaving + " pending " + pending + " entry " + entry.version() + " through "
         + through.map(Entry::version) + " later " + later.map(Entry::version) + " release " + release + " forget " + forget + " refusable " + refusable
         + " unanswered " + unanswered + " queue " + asked;
   }
