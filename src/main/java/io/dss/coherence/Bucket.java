@@ -8,6 +8,7 @@ import io.dss.kernel.IdempotencyKey;
 import io.dss.kernel.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One node's part of one bucket: its lines, the directory if it is home, the backups that it keeps. Values in, effects out; not thread-safe. The instants are of
@@ -27,7 +28,12 @@ public final class Bucket {
   private Optional<Recovery> recovery = Optional.empty();
 
   public Bucket(NodeId self, WriteSafety safety) {
-    site = new Site(self, safety);
+    this(self, safety, row -> { });
+  }
+
+  /** For tests that want to know what they have not tried. @param watcher is told of each row of the tables that is used */
+  Bucket(NodeId self, WriteSafety safety, Consumer<Row<?, ?, ?>> watcher) {
+    site = new Site(self, safety, watcher);
     lines = new Lines(site);
     backups = new Backups(site);
     callers = new Callers(site, lines, backups);

@@ -30,7 +30,7 @@ final class CacheSide {
       site.unlisted(from, copy.state(), event, key);
       return;
     }
-    act(row.get(), from, key, copy, said, nowMillis);
+    act(site.used(row.get()), from, key, copy, said, nowMillis);
   }
 
   private static CacheEvent event(Copy copy, Message.ToCache said) {
@@ -120,10 +120,10 @@ final class CacheSide {
   void evict(String key) {
     Copy copy = lines.get(key);
     if (!callers.open() || callers.find(key).isPresent()) return;
-    Row<LineState, CacheEvent, CacheAction> row = CacheTable.table().row(copy.state(), CacheEvent.EVICT).orElseThrow();
-    if (row.action() == CacheAction.NOTHING) return;
-    lines.put(key, copy.in(row.next().orElseThrow()));
-    site.send(site.home(), key, row.action() == CacheAction.PUT ? new Message.PutM(copy.entry(), false) : new Message.PutS());
+    CacheTable.table().row(copy.state(), CacheEvent.EVICT).map(site::used).ifPresent(row -> {
+      lines.put(key, copy.in(row.next().orElseThrow()));
+      site.send(site.home(), key, row.action() == CacheAction.PUT ? new Message.PutM(copy.entry(), false) : new Message.PutS());
+    });
   }
 
   void flush(String key) {
@@ -155,7 +155,7 @@ final class CacheSide {
     callers.open(false);
     for (String key : lines.keys()) {
       Copy copy = lines.get(key);
-      lines.put(key, copy.in(CacheTable.table().row(copy.state(), CacheEvent.VIEW).orElseThrow().next().orElseThrow()));
+      lines.put(key, copy.in(site.used(CacheTable.table().row(copy.state(), CacheEvent.VIEW).orElseThrow()).next().orElseThrow()));
     }
     for (String key : callers.keys()) {
       Work work = callers.work(key);
@@ -191,10 +191,13 @@ final class CacheSide {
     Optional<Row<LineState, CacheEvent, CacheAction>> row = CacheTable.table().row(copy.state(), event);
     if (row.isEmpty()) {
       site.unlisted(from, copy.state(), event, key);
-    } else if (row.get().action() == CacheAction.SAFE) {
-      callers.safe(key, row.get().next().orElseThrow());
+      return;
+    }
+    LineState next = site.used(row.get()).next().orElseThrow();
+    if (row.get().action() == CacheAction.SAFE) {
+      callers.safe(key, next);
     } else {
-      lines.put(key, copy.in(row.get().next().orElseThrow()));
+      lines.put(key, copy.in(next));
     }
   }
 

@@ -15,7 +15,7 @@ import static io.dss.coherence.LineState.W;
 import java.util.List;
 import java.util.Optional;
 
-/** What a line does, as data. {@link CacheSide} carries it out. */
+/** What a line does, as data. {@link CacheSide} carries it out. A line that has no row for {@link CacheEvent#EVICT} is left alone. */
 final class CacheTable {
   private static final Table<LineState, CacheEvent, CacheAction> TABLE = new Table<>(LineState.class, CacheEvent.class);
 
@@ -40,16 +40,16 @@ final class CacheTable {
     for (CacheEvent write : List.of(CacheEvent.WRITE, CacheEvent.WRITE_LOCAL)) {
       TABLE.add(I, write, CacheAction.GET_M, IM, "only an exclusive line is written")
           .add(S, write, CacheAction.UPGRADE, SM, "the value is here and need not be moved")
-          .stay(List.of(IS, IM, SM, MB, MI, MS, W), write, CacheAction.WAIT, "served when the line is here or the copy is gone");
+          .stay(List.of(IS, IM, SM, MI, MS, W), write, CacheAction.WAIT, "served when the line is here or the copy is gone");
     }
+    TABLE.add(MB, CacheEvent.WRITE, CacheAction.WAIT, MB, "made with all that come meanwhile, when the one before is safe");
     TABLE.add(E, CacheEvent.WRITE, CacheAction.WRITE, MB, "nobody is asked for leave, but the write must be safe before it is answered")
         .add(M, CacheEvent.WRITE, CacheAction.WRITE, MB, "as in E")
         .add(E, CacheEvent.WRITE_LOCAL, CacheAction.WRITE_AT_ONCE, M, "silent: nobody is told")
         .add(M, CacheEvent.WRITE_LOCAL, CacheAction.WRITE_AT_ONCE, M, "in place");
     TABLE.add(S, CacheEvent.EVICT, CacheAction.DROP, I, "told, so that the directory names exactly who may have it")
         .add(E, CacheEvent.EVICT, CacheAction.DROP, I, "told, and a key that nobody has leaves the directory")
-        .add(M, CacheEvent.EVICT, CacheAction.PUT, MI, "kept until main memory has it: the home may crash")
-        .stay(List.of(I, IS, IM, SM, MB, MI, MS, W), CacheEvent.EVICT, CacheAction.NOTHING, "on its way between two states, or not there");
+        .add(M, CacheEvent.EVICT, CacheAction.PUT, MI, "kept until main memory has it: the home may crash");
   }
 
   private static void data() {
@@ -97,8 +97,7 @@ final class CacheTable {
         .add(MI, CacheEvent.VIEW, CacheAction.RESTART, W, "not owner any more: the old home may have stored it and handed the line on")
         .stay(List.of(S, E, M, MB, MS, W), CacheEvent.VIEW, CacheAction.RESTART, "reported to the new home");
     TABLE.add(MB, CacheEvent.RESUMED_SAFE, CacheAction.SAFE, M, "the report brought the write to its backup")
-        .stay(List.of(I, S, E, M, MB, MS, W), CacheEvent.RESUMED, CacheAction.NOTHING, "only its backup is concerned")
-        .add(S, CacheEvent.RESUMED_NEWER, CacheAction.SETTLE, I, "somebody had written")
+        .stay(List.of(M, W), CacheEvent.RESUMED, CacheAction.NOTHING, "only its backup is concerned")
         .stay(List.of(I, W), CacheEvent.RESUMED_NEWER, CacheAction.NOTHING, "only its backup is concerned");
   }
 }

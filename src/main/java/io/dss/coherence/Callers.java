@@ -92,9 +92,12 @@ final class Callers {
     if (work == null) return;
     if (!work.waiting.isEmpty()) {
       Copy copy = lines.get(key);
-      if (copy.state().writable() && open) {
-        run(key, work, copy, source, nowMillis);
-      } else if (copy.state().readable()) {
+      Row<LineState, CacheEvent, CacheAction> read = row(copy, CacheEvent.READ);
+      Row<LineState, CacheEvent, CacheAction> write = row(copy, write());
+      if (open && (write.action() == CacheAction.WRITE || write.action() == CacheAction.WRITE_AT_ONCE)) {
+        run(key, work, copy, write, source, nowMillis);
+      } else if (read.action() == CacheAction.ANSWER) {
+        site.used(read);
         read(work, copy, source, nowMillis);
       }
       ask(key, work, nowMillis);
@@ -118,7 +121,15 @@ final class Callers {
     }
   }
 
-  private void run(String key, Work work, Copy copy, Effect.Source source, long nowMillis) {
+  private CacheEvent write() {
+    return site.safety == WriteSafety.LOCAL ? CacheEvent.WRITE_LOCAL : CacheEvent.WRITE;
+  }
+
+  private static Row<LineState, CacheEvent, CacheAction> row(Copy copy, CacheEvent event) {
+    return CacheTable.table().row(copy.state(), event).orElseThrow();
+  }
+
+  private void run(String key, Work work, Copy copy, Row<LineState, CacheEvent, CacheAction> row, Effect.Source source, long nowMillis) {
     List<Waiting> calls = List.copyOf(work.waiting);
     work.waiting.clear();
     List<Done> unsafe = new ArrayList<>();
@@ -140,12 +151,10 @@ final class Callers {
         unsafe.add(new Done(call, applied.reply(), source, true, wrote, wrote ? Changes.of(key, entry, applied.after(), nowMillis) : Optional.empty()));
       }
     }
-    if (now.entry() != copy.entry()) write(key, work, copy, now, unsafe);
+    if (now.entry() != copy.entry()) write(site.used(row), key, work, copy, now, unsafe);
   }
 
-  private void write(String key, Work work, Copy before, Copy after, List<Done> done) {
-    CacheEvent event = site.safety == WriteSafety.LOCAL ? CacheEvent.WRITE_LOCAL : CacheEvent.WRITE;
-    Row<LineState, CacheEvent, CacheAction> row = CacheTable.table().row(before.state(), event).orElseThrow();
+  private void write(Row<LineState, CacheEvent, CacheAction> row, String key, Work work, Copy before, Copy after, List<Done> done) {
     lines.put(key, after.in(row.next().orElseThrow()));
     if (row.action() == CacheAction.WRITE_AT_ONCE) {
       finish(key, done);
@@ -206,11 +215,13 @@ final class Callers {
 
   private void ask(String key, Work work, long nowMillis) {
     Copy copy = lines.get(key);
-    if (!open || copy.state() != LineState.I && copy.state() != LineState.S) return;
+    if (!open) return;
     List<Waiting> calls = work.waiting.stream().filter(call -> !call.waitsForLoad(copy.entry().version(), nowMillis)).toList();
     if (calls.isEmpty()) return;
-    boolean reads = copy.state() == LineState.I && calls.stream().allMatch(Waiting::reads);
-    Row<LineState, CacheEvent, CacheAction> row = CacheTable.table().row(copy.state(), reads ? CacheEvent.READ : CacheEvent.WRITE).orElseThrow();
+    // What a readable line has not answered needs one that can be written.
+    boolean reads = !copy.state().readable() && calls.stream().allMatch(Waiting::reads);
+    Row<LineState, CacheEvent, CacheAction> row = site.used(row(copy, reads ? CacheEvent.READ : write()));
+    if (row.action() == CacheAction.WAIT) return;
     lines.put(key, copy.in(row.next().orElseThrow()));
     site.send(site.home(), key, reads ? new Message.GetS() : new Message.GetM(row.action() == CacheAction.UPGRADE));
   }

@@ -114,7 +114,7 @@ final class HomeSide {
       site.unlisted(from, open ? state(key) : "closed", event, key);
       return;
     }
-    Row<HomeState, HomeEvent, HomeAction> row = found.get();
+    Row<HomeState, HomeEvent, HomeAction> row = site.used(found.get());
     Turn turn = turn(key);
     steps.carryOut(row, from, key, turn, said, entry);
     HomeState next = row.next().orElseThrow();

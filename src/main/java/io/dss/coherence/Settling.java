@@ -95,17 +95,13 @@ final class Settling {
     }
   }
 
-  /** Who may go on reading. Who has less than the newest is told so. */
-  private List<NodeId> readers(String key, List<Recovery.Claim> claims, Version newest) {
+  /** Nobody is given leave to write before all readers have said that they read no more: so what is read is the newest. */
+  private static List<NodeId> readers(String key, List<Recovery.Claim> claims, Version newest) {
     List<NodeId> readers = new ArrayList<>();
     for (Recovery.Claim claim : claims) {
       if (!claim.state().readable()) continue;
-      if (claim.version().equals(newest)) {
-        readers.add(claim.node());
-      } else {
-        Invariant.check(claim.state() == LineState.S, "%s: %s, but the newest is %s", key, claim, newest);
-        resume(claim.node(), key, newest, claim.held().backup().map(kept -> claim.node()));
-      }
+      Invariant.check(claim.version().equals(newest), "%s: %s, but the newest is %s", key, claim, newest);
+      readers.add(claim.node());
     }
     return readers;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * What all parts of a bucket share: who this is, the view, and the effects of the step that runs. What the node says to itself is no effect: it is heard as
@@ -15,18 +16,21 @@ import java.util.Queue;
 final class Site {
   final NodeId self;
   final WriteSafety safety;
+  private final Consumer<Row<?, ?, ?>> watcher;
   private Optional<BucketView> view = Optional.empty();
   private List<Effect> effects = new ArrayList<>();
   private final Queue<Message> toSelf = new ArrayDeque<>();
 
-  Site(NodeId self, WriteSafety safety) {
+  /** @param watcher is told of each row of the tables that is used */
+  Site(NodeId self, WriteSafety safety, Consumer<Row<?, ?, ?>> watcher) {
     this.self = self;
     this.safety = safety;
+    this.watcher = watcher;
   }
 
   /** Between two steps, when nothing is on its way. */
   Site copy() {
-    Site copy = new Site(self, safety);
+    Site copy = new Site(self, safety, watcher);
     copy.view = view;
     return copy;
   }
@@ -80,6 +84,11 @@ final class Site {
 
   void effect(Effect effect) {
     effects.add(effect);
+  }
+
+  <R extends Row<?, ?, ?>> R used(R row) {
+    watcher.accept(row);
+    return row;
   }
 
   /** It was said, and cannot be. */

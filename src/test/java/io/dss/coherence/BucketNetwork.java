@@ -12,11 +12,13 @@ import io.dss.cache.WriteSafety;
 import io.dss.kernel.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -38,6 +40,8 @@ final class BucketNetwork {
   /** @param effect a Fence, ReadStore or WriteStore that main memory has not answered */
   record Asked(NodeId node, ViewId view, Effect effect) {}
 
+  /** Rows of both tables that were used, by any network of this run. */
+  final Set<Row<?, ?, ?>> used;
   final List<NodeId> nodes = new ArrayList<>();
   final TreeMap<NodeId, Bucket> buckets = new TreeMap<>();
   final TreeMap<Pair, Queue<Sent>> channels = new TreeMap<>();
@@ -58,7 +62,12 @@ final class BucketNetwork {
   private long epoch;
 
   BucketNetwork(WriteSafety safety, int count) {
+    this(safety, count, new LinkedHashSet<>());
+  }
+
+  BucketNetwork(WriteSafety safety, int count, Set<Row<?, ?, ?>> used) {
     this.safety = safety;
+    this.used = used;
     for (int i = 1; i <= count; i++) join();
     changeView(nodes, 0);
     installEverywhere();
@@ -68,7 +77,7 @@ final class BucketNetwork {
   NodeId join() {
     NodeId node = new NodeId("n" + (nodes.size() + 1));
     nodes.add(node);
-    buckets.put(node, new Bucket(node, safety));
+    buckets.put(node, new Bucket(node, safety, used::add));
     log.put(node, new ArrayList<>());
     shown.put(node, new TreeMap<>());
     return node;
@@ -207,7 +216,6 @@ final class BucketNetwork {
   void deliver(Pair pair) {
     Sent sent = channels.get(pair).remove();
     Bucket bucket = buckets.get(pair.to());
-    if (Boolean.getBoolean("coherence.trace")) System.out.println(pair + " " + sent);
     if (sent.view().equals(bucket.view())) did(pair.to(), bucket.received(pair.from(), sent.message(), now));
   }
 
