@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * what the first answer to a key was.
  */
 class RandomCommandsTest {
-  private static final int COMMANDS = 2_000;
+  private static final int COMMANDS = 1_000;
 
   private record First(CacheCommand command, String answer, long atMillis) {}
 
@@ -148,7 +148,7 @@ class RandomCommandsTest {
   @Test
   void callersGetWhatTheyWerePromised() {
     int[] seen = new int[2];
-    new Seeds<>(RandomCommandsTest.class, 40, RandomCommandsTest::run).each(model -> {
+    new Seeds<>(RandomCommandsTest.class, 20, RandomCommandsTest::run).each(model -> {
       seen[0] += model.repeats;
       seen[1] += model.loads;
     });
