@@ -114,6 +114,22 @@ class BucketViewsTest {
   }
 
   @Test
+  void theLastNodeMayEvictALineWhileItGoesToMainMemory() {
+    BucketNetwork net = written(WriteSafety.BACKUP, 2, 2);
+    net.crash(net.node(1));
+    net.changeView(List.of(net.node(2)), 0);
+    net.installEverywhere();
+    net.serve(net.asked.get(0));
+    net.did(net.node(2), net.bucket(2).evict(KEY, net.now));
+    assertEquals(LineState.MI, net.states(KEY).get(net.node(2)));
+    net.drain();
+    assertEquals(Map.of(), net.states(KEY));
+    assertEquals(List.of(), net.bucket(2).directoryKeys());
+    assertEquals("1", text(net.store.get(KEY)));
+    assertTrue(net.used.contains(CacheTable.table().row(LineState.MI, CacheEvent.STORED).orElseThrow()));
+  }
+
+  @Test
   void aWriteInTheMiddleOfAChangeOfViewIsMadeSafeBeforeItIsAnswered() {
     for (WriteSafety safety : List.of(WriteSafety.BACKUP, WriteSafety.STORE)) {
       for (int writer = 1; writer <= 4; writer++) {
