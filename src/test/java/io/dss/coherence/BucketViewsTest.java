@@ -162,6 +162,19 @@ class BucketViewsTest {
   }
 
   @Test
+  void nobodyIsServedBeforeMainMemoryRefusesWhatEarlierHomesMaySend() {
+    BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 3);
+    move(net, 1);
+    long read = net.read(2, KEY);
+    while (!net.deliverable().isEmpty()) net.deliver(net.deliverable().get(0));
+    assertFalse(net.bucket(2).open());
+    assertEquals(List.of(new Effect.Fence(net.view.id())), net.asked.stream().map(BucketNetwork.Asked::effect).toList());
+    net.drain();
+    assertTrue(net.bucket(2).open());
+    assertInstanceOf(CacheReply.Missing.class, net.reply(read));
+  }
+
+  @Test
   void callsThatWereUnderWayAreRunInTheNewView() {
     BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 4);
     long write = net.write(3, KEY, "1");
