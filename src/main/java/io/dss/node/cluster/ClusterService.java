@@ -73,7 +73,7 @@ public final class ClusterService implements Rings {
   @Override
   public Optional<RingOfRole> ring(Role role) {
     Optional<RingView> view = ports.member().leases().view().ring(role);
-    return view.map(ring -> new RingOfRole(role, ring.epoch(), computed(ring)));
+    return view.map(ring -> new RingOfRole(ring, computed(ring)));
   }
 
   private HashRing computed(RingView view) {

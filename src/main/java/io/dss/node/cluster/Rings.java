@@ -1,6 +1,7 @@
 package io.dss.node.cluster;
 
 import io.dss.cluster.Epoch;
+import io.dss.cluster.RingView;
 import io.dss.cluster.Role;
 import io.dss.ring.HashRing;
 import java.util.Optional;
@@ -10,6 +11,15 @@ public interface Rings {
   /** Empty as long as this node has no view. */
   Optional<RingOfRole> ring(Role role);
 
-  /** @param epoch in which the members of {@code role} last changed */
-  record RingOfRole(Role role, Epoch epoch, HashRing ring) {}
+  /** @param view whose members {@code ring} is made of */
+  record RingOfRole(RingView view, HashRing ring) {
+    public Role role() {
+      return view.role();
+    }
+
+    /** In which the members last changed. */
+    public Epoch epoch() {
+      return view.epoch();
+    }
+  }
 }

@@ -5,6 +5,7 @@ import io.dss.cluster.HeldLease;
 import io.dss.cluster.RingView;
 import io.dss.cluster.Role;
 import io.dss.kernel.ClusterId;
+import io.dss.kernel.Incarnation;
 import io.dss.node.route.Placement;
 import io.dss.spi.TimeSource;
 import java.util.List;
@@ -37,13 +38,12 @@ public final class RolePlacement implements Placement {
 
   @Override
   public Optional<Ring> ring() {
-    Optional<RingView> view = leases.get().view().ring(role);
-    return view.flatMap(seen -> rings.ring(role).map(ring -> new Ring(cluster, ring.epoch(), previous(seen, ring), ring.ring())));
+    return rings.ring(role).map(seen -> new Ring(cluster, seen.epoch(), seen.view().previous(), seen.ring(), self(seen.view())));
   }
 
-  /** A view that came between the two looks has a ring of its own; it is the next look's, and nothing is known of what went before it. */
-  private static Optional<Epoch> previous(RingView seen, Rings.RingOfRole ring) {
-    return seen.epoch().equals(ring.epoch()) ? seen.previous() : Optional.empty();
+  /** Asked after the ring: a life that came after that view is not in it, and the one before has ended. */
+  private Optional<Incarnation> self(RingView view) {
+    return Optional.of(leases.get().self()).filter(view::contains);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.dss.node.route;
 
 import io.dss.cluster.Epoch;
 import io.dss.kernel.ClusterId;
+import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.ring.HashRing;
 import java.util.Optional;
@@ -11,8 +12,11 @@ public interface Placement {
   /** Empty before this node has seen a view. */
   Optional<Ring> ring();
 
-  /** @param previous the ring epoch before this one: who did not have it has missed a change of owners */
-  record Ring(ClusterId cluster, Epoch epoch, Optional<Epoch> previous, HashRing nodes) {
+  /**
+   * @param previous the ring epoch before this one: who did not have it has missed a change of owners
+   * @param self this node as it is in the ring; another life of it, or none, and what it held before is void
+   */
+  record Ring(ClusterId cluster, Epoch epoch, Optional<Epoch> previous, HashRing nodes, Optional<Incarnation> self) {
     public Optional<NodeId> owner(String name) {
       return nodes.owner(name);
     }

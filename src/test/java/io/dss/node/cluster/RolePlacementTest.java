@@ -29,7 +29,7 @@ class RolePlacementTest {
   private final List<Optional<Epoch>> toldActing = new ArrayList<>();
   private Leases leases = new Leases(SELF, View.NONE, Map.of());
   private final RolePlacement placement = new RolePlacement(Role.QUEUE, CLUSTER, () -> leases, role -> leases.view().ring(role)
-      .map(ring -> new Rings.RingOfRole(role, ring.epoch(), HashRing.of(ring.members().stream().map(Incarnation::node).toList()))), time);
+      .map(ring -> new Rings.RingOfRole(ring, HashRing.of(ring.members().stream().map(Incarnation::node).toList()))), time);
 
   RolePlacementTest() {
     placement.onChange(() -> toldActing.add(placement.acting()));
@@ -91,11 +91,12 @@ class RolePlacementTest {
   }
 
   @Test
-  void aViewThatComesBetweenTheTwoLooksIsNotMistakenForTheRingOfTheOther() {
-    publish(view(new Epoch(1, 9), Optional.of(new Epoch(1, 5)), List.of(SELF)), Optional.empty());
-    Rings later = role -> Optional.of(new Rings.RingOfRole(role, new Epoch(1, 12), HashRing.of(List.of(SELF.node()))));
-    RolePlacement torn = new RolePlacement(Role.QUEUE, CLUSTER, () -> leases, later, time);
-    assertEquals(new Epoch(1, 12), torn.ring().orElseThrow().epoch());
-    assertEquals(Optional.empty(), torn.ring().orElseThrow().previous());
+  void theRingNamesTheLifeOfThisNodeThatIsInIt() {
+    publish(view(new Epoch(1, 5), Optional.empty(), List.of(SELF, OTHER)), Optional.empty());
+    assertEquals(Optional.of(SELF), placement.ring().orElseThrow().self());
+    publish(view(new Epoch(1, 6), Optional.of(new Epoch(1, 5)), List.of(OTHER)), Optional.empty());
+    assertEquals(Optional.empty(), placement.ring().orElseThrow().self());
+    publish(view(new Epoch(1, 7), Optional.of(new Epoch(1, 6)), List.of(new Incarnation(SELF.node(), 2), OTHER)), Optional.empty());
+    assertEquals(Optional.empty(), placement.ring().orElseThrow().self(), "a later life of this node is in it, and not this one");
   }
 }

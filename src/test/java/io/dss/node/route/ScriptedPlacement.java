@@ -2,6 +2,7 @@ package io.dss.node.route;
 
 import io.dss.cluster.Epoch;
 import io.dss.kernel.ClusterId;
+import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.ring.HashRing;
 import java.util.ArrayList;
@@ -15,10 +16,16 @@ public final class ScriptedPlacement implements Placement {
   private final List<Runnable> listeners = new ArrayList<>();
   private Optional<Ring> ring = Optional.empty();
   private Optional<Epoch> acting = Optional.empty();
+  private Optional<Incarnation> self = Optional.empty();
 
   /** Of the rings whose number a test chooses. */
   public static Epoch epoch(long logIndex) {
     return new Epoch(0, logIndex);
+  }
+
+  /** Which life of the node that this is told to is in the rings from now on. */
+  public void self(Optional<Incarnation> inTheRing) {
+    self = inTheRing;
   }
 
   /** The next ring, and a lease under it at once: it gives every name to the one of {@code members} that a ring gives it to. */
@@ -42,7 +49,7 @@ public final class ScriptedPlacement implements Placement {
   }
 
   private void follow(Epoch epoch, Optional<Epoch> previous, NodeId... members) {
-    ring = Optional.of(new Ring(CLUSTER, epoch, previous, HashRing.of(List.of(members))));
+    ring = Optional.of(new Ring(CLUSTER, epoch, previous, HashRing.of(List.of(members)), self));
   }
 
   public void lease(boolean held) {

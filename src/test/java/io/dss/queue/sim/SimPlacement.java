@@ -32,7 +32,8 @@ final class SimPlacement implements Placement {
   void told(ViewKeeper.View view) {
     boolean newer = view.epoch().isAfter(ring.map(Ring::epoch).orElse(Epoch.NONE));
     if (newer) {
-      ring = Optional.of(new Ring(QueueWorld.CLUSTER, view.epoch(), view.previous(), HashRing.of(view.members(), ViewKeeper.virtualNodes())));
+      ring = Optional.of(new Ring(QueueWorld.CLUSTER, view.epoch(), view.previous(), HashRing.of(view.members(), ViewKeeper.virtualNodes()),
+          Optional.empty()));
       leaseEndsNanos = Long.MIN_VALUE;
     }
     boolean acted = acting().isPresent();
