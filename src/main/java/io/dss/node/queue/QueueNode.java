@@ -35,7 +35,7 @@ public final class QueueNode {
   public QueueNode(Incarnation self, Ports ports, OwnerLimits owner, QueueService.Limits limits) {
     owners = new QueueOwners(
         new QueueOwners.Ports(self.node(), ports.loop(), ports.store(), ports.placement(), ports.time(), this::forward, ports.listener()), owner);
-    calls = new OwnerCalls<>(PeerTransport.Channel.QUEUE, ports.transport(), ports.placement(), self.node(), new QueueCallCodec(),
+    calls = new OwnerCalls<>(PeerTransport.Channel.QUEUE, ports.transport(), ports.placement(), self.node(), new QueueCallCodec(), "topic",
         request -> ((QueueRequest.OnTopic) request).topic(), owners, ports.time(), ports.timer());
     service = new QueueService(self, calls, ports.placement(), ports.time(), limits);
   }

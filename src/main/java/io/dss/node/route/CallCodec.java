@@ -17,4 +17,9 @@ public interface CallCodec<Q, R> {
 
   /** Whether carrying it out may change anything: then a call that may have been carried out and was not answered ends as {@code unknown_outcome}. */
   boolean changes(Q request);
+
+  /** Whether it may be sent again where it is not known that nothing was done: it changes nothing, or is known by a name wherever it is carried out. */
+  default boolean repeatable(Q request) {
+    return true;
+  }
 }

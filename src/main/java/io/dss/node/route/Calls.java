@@ -125,6 +125,7 @@ final class Calls<Q, R> {
     private final LongFunction<Q> request;
     private final Route route;
     private final boolean changes;
+    private final boolean repeatable;
     private final long deadlineNanos;
     private final CompletableFuture<Answered<R>> result = new CompletableFuture<>();
     private final long beganNanos = ports.time().monotonicNanos();
@@ -139,14 +140,16 @@ final class Calls<Q, R> {
       this.id = id;
       this.request = request;
       this.route = route;
-      this.changes = ports.codec().changes(request.apply(0));
+      Q asked = request.apply(0);
+      this.changes = ports.codec().changes(asked);
+      this.repeatable = ports.codec().repeatable(asked);
       this.deadlineNanos = deadlineNanos;
     }
 
     /** @param after the attempt that it follows; nothing happens if another one has followed it */
     void attempt(long after) {
       long remainingNanos = deadlineNanos - ports.time().monotonicNanos();
-      if (remainingNanos <= 0 || route.over()) {
+      if (remainingNanos <= 0 || route.over() || !repeatable && doubtful()) {
         refuse(nothingDone());
         return;
       }
@@ -159,6 +162,10 @@ final class Calls<Q, R> {
       }
       if (to == null) again(after + 1);
       else send(after + 1, to, remainingNanos);
+    }
+
+    private synchronized boolean doubtful() {
+      return doubts.any();
     }
 
     private void send(long number, NodeId to, long remainingNanos) {

@@ -27,13 +27,18 @@ public final class OwnerCalls<Q, R> {
   private final Calls<Q, R> calls;
   private final Placement placement;
   private final Function<Q, String> name;
+  private final String noun;
   private final NodeId self;
 
-  /** @param name what a request is about, as the ring has it; not asked for requests that are addressed to a node */
-  public OwnerCalls(PeerTransport.Channel channel, PeerTransport transport, Placement placement, NodeId self, CallCodec<Q, R> codec,
+  /**
+   * @param noun of what the names are names of, for people: {@code topic}
+   * @param name what a request is about, as the ring has it; not asked for requests that are addressed to a node
+   */
+  public OwnerCalls(PeerTransport.Channel channel, PeerTransport transport, Placement placement, NodeId self, CallCodec<Q, R> codec, String noun,
       Function<Q, String> name, OwnerHandler<Q, R> local, TimeSource time, ScheduledExecutorService timer) {
     this.calls = new Calls<>(new Calls.Ports<>(channel, transport, self, codec, local::handle, time, timer));
     this.placement = placement;
+    this.noun = noun;
     this.name = name;
     this.self = self;
     placement.onChange(() -> calls.turned(true));
@@ -47,7 +52,7 @@ public final class OwnerCalls<Q, R> {
    * @param deadlineNanos on the monotonic clock; the stage has completed soon after it
    */
   public CompletionStage<Answered<R>> call(LongFunction<Q> request, long deadlineNanos) {
-    return calls.call(request, new ToOwner(placement, name.apply(request.apply(0)), self), deadlineNanos);
+    return calls.call(request, new ToOwner(placement, noun, name.apply(request.apply(0)), self), deadlineNanos);
   }
 
   /** Asks {@code node} and no other; refused as {@code MOVING} as soon as it is no member of the ring any more. */
@@ -89,7 +94,7 @@ public final class OwnerCalls<Q, R> {
     return last.filter(refusal -> refusal.code() == Refusal.Code.MOVING).isPresent();
   }
 
-  private record ToOwner(Placement placement, String name, NodeId self) implements OnRing {
+  private record ToOwner(Placement placement, String noun, String name, NodeId self) implements OnRing {
     @Override
     public Optional<NodeId> ask(long turn) {
       return answers();
@@ -109,7 +114,7 @@ public final class OwnerCalls<Q, R> {
       }
       String owner = answers().map(node -> "its owner is " + node + ", which did not take the call").orElse("no node that could own it is alive");
       return new Refusal(Refusal.Code.MOVING,
-          "topic '" + name + "' is moving to another node: " + owner + " within " + waitedMillis + " ms; nothing was changed", answers(), 1_000);
+          noun + " '" + name + "' is moving to another node: " + owner + " within " + waitedMillis + " ms; nothing was changed", answers(), 1_000);
     }
 
     @Override

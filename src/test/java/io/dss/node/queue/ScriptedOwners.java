@@ -34,7 +34,7 @@ final class ScriptedOwners {
   final QueueCallCodec codec = new QueueCallCodec();
   /** What this node answers as an owner; none at first. */
   Optional<Function<QueueRequest, QueueAnswer>> here = Optional.empty();
-  final OwnerCalls<QueueRequest, QueueAnswer> calls = new OwnerCalls<>(PeerTransport.Channel.QUEUE, transport, placement, SELF, codec,
+  final OwnerCalls<QueueRequest, QueueAnswer> calls = new OwnerCalls<>(PeerTransport.Channel.QUEUE, transport, placement, SELF, codec, "topic",
       request -> ((QueueRequest.OnTopic) request).topic(), (request, deadlineNanos) -> atHome(request), time, timer);
   final QueueService service;
 

@@ -34,7 +34,7 @@ class OwnerCallsTest {
   private final ScriptedTransport transport = new ScriptedTransport();
   private final ScriptedPlacement placement = new ScriptedPlacement();
   private final List<CompletableFuture<String>> local = new ArrayList<>();
-  private final OwnerCalls<String, String> calls = new OwnerCalls<>(PeerTransport.Channel.QUEUE, transport, placement, SELF, new TextCodec(),
+  private final OwnerCalls<String, String> calls = new OwnerCalls<>(PeerTransport.Channel.QUEUE, transport, placement, SELF, new TextCodec(), "topic",
       request -> request.substring(request.indexOf(' ') + 1), (request, deadlineNanos) -> {
         CompletableFuture<String> answer = new CompletableFuture<>();
         local.add(answer);
