@@ -1,0 +1,283 @@
+package io.dss.node.cache;
+
+import io.dss.cache.CacheLimits;
+import io.dss.cache.Content;
+import io.dss.cache.Entry;
+import io.dss.cache.EntryCodec;
+import io.dss.cache.Version;
+import io.dss.cluster.Epoch;
+import io.dss.coherence.Buckets;
+import io.dss.coherence.Effect;
+import io.dss.coherence.ViewId;
+import io.dss.node.raft.EventLoop;
+import io.dss.node.route.Refusal;
+import io.dss.spi.BackingStore;
+import io.dss.spi.TimeSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Main memory as the homes of this node ask it: what one turn of the loop wants of a bucket goes in one call, and at most one write of a bucket is under way, so
+ * what is written of a key arrives in order. What main memory does not answer is asked again until the view changes; nothing is ever dropped before that.
+ * Confined to the loop.
+ */
+final class StoreDesk {
+  /** Where the answers go. */
+  interface Asker {
+    void fenced(int bucket, ViewId view);
+
+    void read(int bucket, ViewId view, String key, Entry entry);
+
+    void written(int bucket, ViewId view, String key, Version version);
+
+    void refused(int bucket, ViewId view, String key, Version version);
+  }
+
+  private static final int ITEM_BYTES = 128;
+  private static final int UTF8_BYTES = 3;
+
+  private final BackingStore store;
+  private final EventLoop loop;
+  private final TimeSource time;
+  private final Counters counters;
+  private final CacheListener listener;
+  private final Asker asker;
+  private final Desk[] desks = new Desk[Buckets.COUNT];
+  /** Buckets with something to ask. */
+  private final TreeSet<Integer> active = new TreeSet<>();
+
+  StoreDesk(BackingStore store, EventLoop loop, TimeSource time, Counters counters, CacheListener listener, Asker asker) {
+    this.store = store;
+    this.loop = loop;
+    this.time = time;
+    this.counters = counters;
+    this.listener = listener;
+    this.asker = asker;
+    for (int bucket = 0; bucket < desks.length; bucket++) desks[bucket] = new Desk(bucket);
+  }
+
+  /** What is asked from now on is asked in this view, and what was asked before is nobody's business any more. */
+  void view(int bucket, ViewId view) {
+    desks[bucket].begin(view);
+    active.remove(bucket);
+  }
+
+  void fence(int bucket) {
+    desks[bucket].fence = true;
+    active.add(bucket);
+  }
+
+  void read(int bucket, String key) {
+    desks[bucket].reads.add(key);
+    active.add(bucket);
+  }
+
+  void write(int bucket, Effect.WriteStore write) {
+    desks[bucket].writes.add(write);
+    active.add(bucket);
+  }
+
+  /** Asks what is to be asked now. */
+  void issue() {
+    if (active.isEmpty()) return;
+    long nowMillis = nowMillis();
+    for (Iterator<Integer> each = active.iterator(); each.hasNext();) {
+      Desk desk = desks[each.next()];
+      if (nowMillis >= desk.notBeforeMillis) desk.issue();
+      if (desk.idle()) each.remove();
+    }
+  }
+
+  /** Why a call about this bucket had no answer, if main memory is why. */
+  Optional<Refusal> trouble(int bucket) {
+    return desks[bucket].trouble;
+  }
+
+  Optional<Refusal> anyTrouble() {
+    for (Desk desk : desks) if (desk.trouble.isPresent()) return desk.trouble;
+    return Optional.empty();
+  }
+
+  private long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(time.monotonicNanos());
+  }
+
+  private final class Desk {
+    private final int bucket;
+    private ViewId view = ViewId.NONE;
+    private boolean fence;
+    private final LinkedHashSet<String> reads = new LinkedHashSet<>();
+    private final ArrayDeque<Effect.WriteStore> writes = new ArrayDeque<>();
+    private boolean writing;
+    private long notBeforeMillis;
+    private long retryMillis = NodeLimits.RETRY_FIRST_MILLIS;
+    private Optional<Refusal> trouble = Optional.empty();
+
+    Desk(int bucket) {
+      this.bucket = bucket;
+    }
+
+    void begin(ViewId next) {
+      view = next;
+      fence = false;
+      reads.clear();
+      writes.clear();
+      writing = false;
+      succeeded();
+    }
+
+    boolean idle() {
+      return !fence && reads.isEmpty() && (writes.isEmpty() || writing);
+    }
+
+    private Epoch epoch() {
+      return new Epoch(view.generation(), view.ringEpoch());
+    }
+
+    void issue() {
+      if (fence) issueFence();
+      while (!reads.isEmpty() && nowMillis() >= notBeforeMillis) issueReads();
+      if (!writes.isEmpty() && !writing) issueWrites();
+    }
+
+    private void issueFence() {
+      fence = false;
+      ask(() -> store.fence(bucket, epoch()), (fencing, failure) -> {
+        if (failure == null) {
+          succeeded();
+          // A later home has it: this node hears of its view soon.
+          if (fencing instanceof BackingStore.Fencing.Raised) asker.fenced(bucket, view);
+        } else {
+          fence = true;
+          failed(failure);
+        }
+      });
+    }
+
+    private void issueReads() {
+      List<String> keys = new ArrayList<>();
+      for (Iterator<String> each = reads.iterator(); each.hasNext() && keys.size() < NodeLimits.READ_KEYS;) {
+        keys.add(each.next());
+        each.remove();
+      }
+      counters.storeReads.add(keys.size());
+      ask(() -> store.read(bucket, keys), (entries, failure) -> {
+        if (failure != null) {
+          reads.addAll(keys);
+          failed(failure);
+          return;
+        }
+        succeeded();
+        for (int i = 0; i < keys.size(); i++) asker.read(bucket, view, keys.get(i), entries.get(i));
+      });
+    }
+
+    private void issueWrites() {
+      List<Effect.WriteStore> batch = new ArrayList<>();
+      long bytes = 0;
+      while (!writes.isEmpty()) {
+        long next = bytes(writes.peek());
+        if (!batch.isEmpty() && bytes + next > BackingStore.WRITE_BYTES) break;
+        bytes += next;
+        batch.add(writes.poll());
+      }
+      writing = true;
+      long wallMillis = time.wallMillis();
+      List<BackingStore.Item> items = batch.stream().map(write -> item(write, wallMillis)).toList();
+      ask(() -> store.write(bucket, epoch(), items), (writing, failure) -> wrote(batch, writing, failure));
+    }
+
+    private void wrote(List<Effect.WriteStore> batch, BackingStore.Writing outcome, Throwable failure) {
+      writing = false;
+      if (failure != null) {
+        again(batch);
+        failed(failure);
+      } else if (outcome instanceof BackingStore.Writing.Full full) {
+        full(batch, full);
+      } else if (outcome instanceof BackingStore.Writing.Stored) {
+        succeeded();
+        counters.writeBacks.add(batch.size());
+        for (Effect.WriteStore write : batch) asker.written(bucket, view, write.key(), write.entry().version());
+        if (!writes.isEmpty()) active.add(bucket);
+      }
+      // Fenced: a later home has it, and this node hears of its view soon.
+    }
+
+    /** Nothing of it was written. Who can be told so is; the rest is tried again, as it is nowhere else. */
+    private void full(List<Effect.WriteStore> batch, BackingStore.Writing.Full full) {
+      listener.storeFull(bucket, full.limit());
+      again(batch.stream().filter(write -> !write.refusable()).toList());
+      rest(new Refusal(Refusal.Code.STORE_FULL, "main memory of the cache is full (" + full.limit() + "); nothing was changed. Delete keys, or give it more room",
+          Optional.empty(), 0));
+      for (Effect.WriteStore write : batch) if (write.refusable()) asker.refused(bucket, view, write.key(), write.entry().version());
+    }
+
+    private void again(List<Effect.WriteStore> batch) {
+      for (int i = batch.size() - 1; i >= 0; i--) writes.addFirst(batch.get(i));
+    }
+
+    private void failed(Throwable failure) {
+      String what = String.valueOf(failure.getMessage());
+      listener.storeFailed(bucket, what);
+      rest(new Refusal(Refusal.Code.STORE_UNREACHABLE, "main memory of the cache does not answer: " + what + "; nothing was changed", Optional.empty(), 1_000));
+    }
+
+    private void rest(Refusal why) {
+      trouble = Optional.of(why);
+      counters.storeRetries.increment();
+      notBeforeMillis = nowMillis() + retryMillis;
+      retryMillis = Math.min(NodeLimits.RETRY_LAST_MILLIS, 2 * retryMillis);
+      active.add(bucket);
+    }
+
+    private void succeeded() {
+      trouble = Optional.empty();
+      notBeforeMillis = Long.MIN_VALUE;
+      retryMillis = NodeLimits.RETRY_FIRST_MILLIS;
+    }
+
+    /** What comes for an earlier view is dropped here: the bucket has begun anew. */
+    private <T> void ask(Supplier<CompletionStage<T>> question, BiConsumer<T, Throwable> came) {
+      ViewId asked = view;
+      asked(question).whenComplete((value, failure) -> loop.complete(() -> {
+        if (asked.equals(view)) came.accept(value, failure == null ? null : unwrapped(failure));
+      }));
+    }
+  }
+
+  private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+  }
+
+  private static long bytes(Effect.WriteStore write) {
+    return ITEM_BYTES + (long) UTF8_BYTES * write.key().length() + EntryCodec.expectedBytes(write.entry());
+  }
+
+  /** A value is kept as long as results under Idempotency-Keys beyond its end; a tombstone until it may be forgotten. */
+  private static BackingStore.Item item(Effect.WriteStore write, long wallMillis) {
+    Entry entry = write.entry();
+    if (entry.expiresAtMillis() == Entry.NEVER) return new BackingStore.Item(write.key(), entry, Entry.NEVER);
+    long left = Math.max(0, entry.expiresAtMillis() - wallMillis);
+    long keep = entry.content() instanceof Content.Absent ? left : left + CacheLimits.KEPT_MILLIS;
+    return new BackingStore.Item(write.key(), entry, keep);
+  }
+}
