@@ -7,6 +7,7 @@ import io.dss.cache.Operations;
 import io.dss.cache.Version;
 import io.dss.cache.WriteSafety;
 import io.dss.kernel.IdempotencyKey;
+import io.dss.kernel.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,11 @@ final class Callers {
       Row<LineState, CacheEvent, CacheAction> write = row(copy, write());
       if (open && (write.action() == CacheAction.WRITE || write.action() == CacheAction.WRITE_AT_ONCE)) {
         run(key, work, copy, write, source, nowMillis);
+        // Who met a load that was ended just now, in the same go, need not wait for it.
+        if (lines.get(key).entry() != copy.entry()) {
+          serve(key, source, nowMillis);
+          return;
+        }
       } else if (read.action() == CacheAction.ANSWER) {
         site.used(read);
         read(work, copy, source, nowMillis);
@@ -222,6 +228,7 @@ final class Callers {
     boolean reads = !copy.state().readable() && calls.stream().allMatch(Waiting::reads);
     Row<LineState, CacheEvent, CacheAction> row = site.used(row(copy, reads ? CacheEvent.READ : write()));
     if (row.action() == CacheAction.WAIT) return;
+    Invariant.check(row.next().filter(next -> next != copy.state() && !next.dirty()).isPresent(), "%s is asked for in %s", key, copy.state());
     lines.put(key, copy.in(row.next().orElseThrow()));
     site.send(site.home(), key, reads ? new Message.GetS() : new Message.GetM(row.action() == CacheAction.UPGRADE));
   }

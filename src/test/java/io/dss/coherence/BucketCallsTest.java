@@ -86,6 +86,28 @@ class BucketCallsTest {
   }
 
   @Test
+  void whoMeetsALoadInTheVeryGoThatEndsItIsAnswered() {
+    for (WriteSafety safety : WriteSafety.values()) {
+      BucketNetwork net = new BucketNetwork(safety, 4);
+      String token = token(net, loadedMarker(net));
+      net.read(4, KEY);
+      net.drain();
+      net.call(net.node(3), KEY, new CacheCommand.Increment(1, OptionalLong.empty(), OptionalLong.empty()));
+      long waits = load(net, 3);
+      loaded(net, 3, token);
+      net.drain();
+      assertEquals("7", BucketNetwork.json(net.reply(waits)), () -> "in mode " + safety);
+      assertTrue(net.states(KEY).get(net.node(3)).writable());
+    }
+  }
+
+  private static long loadedMarker(BucketNetwork net) {
+    long first = load(net, 3);
+    net.drain();
+    return first;
+  }
+
+  @Test
   void aTickReturnsNothingAsLongAsNobodyWaitsForALoad() {
     BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 3);
     net.read(3, KEY);
