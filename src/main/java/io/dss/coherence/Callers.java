@@ -116,7 +116,8 @@ final class Callers {
     List<Waiting> calls = List.copyOf(work.waiting);
     work.waiting.clear();
     for (Waiting call : calls) {
-      Optional<CacheReply> reply = call.waitsForLoad(entry.version(), nowMillis) ? Optional.empty() : Operations.read(entry, call.command(), call.key(), nowMillis);
+      boolean waits = call.waitsForLoad(entry.version(), nowMillis);
+      Optional<CacheReply> reply = waits ? Optional.empty() : Operations.read(entry, call.command(), call.key(), nowMillis);
       if (reply.isEmpty()) {
         work.waiting.add(call);
       } else if (reply.get() instanceof CacheReply.Wait load) {
@@ -208,7 +209,8 @@ final class Callers {
         again.add(one.call());
       } else if (one.reply() instanceof CacheReply.Missing missing && one.call().reads()) {
         // What has expired is missing, whether its end could be written or not.
-        site.effect(new Effect.Answer(one.call().call(), new CacheReply.Missing(before.entry().version(), missing.loadedNothing()), before.state(), one.source()));
+        CacheReply reply = new CacheReply.Missing(before.entry().version(), missing.loadedNothing());
+        site.effect(new Effect.Answer(one.call().call(), reply, before.state(), one.source()));
       } else {
         site.effect(new Effect.Refused(one.call().call()));
       }

@@ -30,6 +30,10 @@ class BucketCallsTest {
     return net.call(net.node(node), KEY, new CacheCommand.Write(content, OptionalLong.empty(), Optional.empty(), Optional.of(token)));
   }
 
+  private static CacheCommand shortLived() {
+    return new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty());
+  }
+
   private static String token(BucketNetwork net, long call) {
     return ((CacheReply.Load) net.reply(call)).token();
   }
@@ -163,7 +167,7 @@ class BucketCallsTest {
   @Test
   void aReadOfWhatHasExpiredIsMissingThoughMainMemoryIsFull() {
     BucketNetwork net = new BucketNetwork(WriteSafety.STORE, 4);
-    net.call(net.node(3), KEY, new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty()));
+    net.call(net.node(3), KEY, shortLived());
     net.drain();
     net.full = true;
     net.now += 100;
@@ -176,7 +180,7 @@ class BucketCallsTest {
   @Test
   void whatExpiresEndsInAWriteThatEveryNodeSees() {
     BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 4);
-    net.call(net.node(3), KEY, new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty()));
+    net.call(net.node(3), KEY, shortLived());
     net.drain();
     net.read(4, KEY);
     net.drain();

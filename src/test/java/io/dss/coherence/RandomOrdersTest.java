@@ -22,7 +22,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Buckets of four nodes under messages in any order that a pair of nodes allows, evictions, flushes, loads, moves of the home, joins and one crash at a time. */
+/**
+ * Buckets of up to four nodes under messages in any order that a pair of nodes allows,
+ * evictions, flushes, loads, moves of the home, joins and one crash at a time.
+ */
 class RandomOrdersTest {
   private static final int STEPS = 1_500;
   private static final int SEEDS_TO_USE_ALL = 400;
