@@ -230,7 +230,8 @@ class BucketCallsTest {
     net.drain();
     assertEquals(List.of(Effect.Source.STORE, Effect.Source.LOCAL, Effect.Source.PEER),
         List.of(net.answers.get(store).source(), net.answers.get(local).source(), net.answers.get(peer).source()));
-    assertEquals(List.of(LineState.E, LineState.E, LineState.S), List.of(net.answers.get(store).state(), net.answers.get(local).state(), net.answers.get(peer).state()));
+    assertEquals(List.of(LineState.E, LineState.E, LineState.S),
+        List.of(net.answers.get(store).state(), net.answers.get(local).state(), net.answers.get(peer).state()));
   }
 
   @Test
@@ -244,7 +245,8 @@ class BucketCallsTest {
     net.drain();
     load(net, 3);
     net.drain();
-    assertEquals(List.of(Effect.Change.CREATED, Effect.Change.UPDATED, Effect.Change.REMOVED), told(net, 3, Effect.Changed.class).stream().map(Effect.Changed::change).toList());
+    List<Effect.Change> changes = told(net, 3, Effect.Changed.class).stream().map(Effect.Changed::change).toList();
+    assertEquals(List.of(Effect.Change.CREATED, Effect.Change.UPDATED, Effect.Change.REMOVED), changes);
   }
 
   @Test
