@@ -127,6 +127,7 @@ class BucketViewsTest {
     assertEquals(List.of(), net.bucket(2).directoryKeys());
     assertEquals("1", text(net.store.get(KEY)));
     assertTrue(net.used.contains(CacheTable.table().row(LineState.MI, CacheEvent.STORED).orElseThrow()));
+    assertTrue(net.used.contains(HomeTable.table().row(HomeState.THROUGH_WRITE, HomeEvent.PUT_M).orElseThrow()));
   }
 
   @Test
