@@ -1,0 +1,392 @@
+package io.dss.node.cache;
+
+import io.dss.cache.Content;
+import io.dss.cache.Entry;
+import io.dss.cache.Version;
+import io.dss.cluster.Epoch;
+import io.dss.coherence.Bucket;
+import io.dss.coherence.Buckets;
+import io.dss.coherence.Effect;
+import io.dss.coherence.LineState;
+import io.dss.coherence.Message;
+import io.dss.coherence.ViewId;
+import io.dss.coherence.link.PeerLink;
+import io.dss.kernel.Incarnation;
+import io.dss.kernel.Invariant;
+import io.dss.kernel.MalformedBinary;
+import io.dss.kernel.NodeId;
+import io.dss.node.route.NotOwner;
+import io.dss.node.route.Placement;
+import io.dss.node.route.Refusal;
+import io.dss.spi.PeerTransport;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The cache's own loop: runs the buckets and carries out what they want done, in the order in which they want it. What one turn has for a peer or for main
+ * memory leaves together at its end. Confined to the loop unless said.
+ */
+final class LineLoop implements StoreDesk.Asker {
+  private static final System.Logger LOG = System.getLogger("io.dss.cache.lines");
+
+  private final NodeId self;
+  private final CacheNode.Ports ports;
+  private final NodeLimits limits;
+  private final Counters counters = new Counters();
+  private final Shelf shelf = new Shelf(counters);
+  private final Lines lines;
+  private final Links links;
+  private final StoreDesk store;
+  private final OpenCalls calls = new OpenCalls(this);
+  private final Flushes flushes;
+  private final Feed feed;
+  private volatile Optional<Ring> newest = Optional.empty();
+  /** The last view that this life of the node was in. */
+  private Optional<Incarnation> life = Optional.empty();
+  private Epoch seen = Epoch.NONE;
+  private long enteredNanos;
+  private boolean entering;
+  private boolean told = true;
+  private volatile boolean stopping;
+  private CompletableFuture<Void> left;
+  private volatile CacheGauges gauges;
+
+  LineLoop(Incarnation self, CacheNode.Ports ports, NodeLimits limits) {
+    this.self = self.node();
+    this.ports = ports;
+    this.limits = limits;
+    lines = new Lines(this.self, limits, ports.time()::wallMillis, this::carryOut, this::entered);
+    links = new Links(this.self, ports.transport(), ports.time());
+    store = new StoreDesk(ports.store(), ports.loop(), ports.time(), counters, ports.listener(), this);
+    flushes = new Flushes(shelf, limits.maxDirtyBytes(), this::flush);
+    feed = new Feed(self.number(), limits.maxChanges());
+    gauges = measured();
+    ports.loop().around(() -> { }, this::afterBatch);
+    ports.transport().receive(PeerTransport.Channel.CACHE, (from, frame) -> ports.loop().offer(() -> received(from.node(), frame)));
+    ports.placement().onChange(() -> ports.loop().complete(this::refresh));
+    ports.loop().complete(this::refresh);
+  }
+
+  Hits hits() {
+    return new Hits(self, ports.placement(), ports.time(), lines, shelf, counters);
+  }
+
+  Lines lines() {
+    return lines;
+  }
+
+  /** Its lookups are for any thread. */
+  Shelf shelf() {
+    return shelf;
+  }
+
+  StoreDesk store() {
+    return store;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  Flushes flushes() {
+    return flushes;
+  }
+
+  /** A peer does not take what this node has for it. Any thread. */
+  boolean full() {
+    return links.full();
+  }
+
+  /** The newest ring that this node knows. Any thread. */
+  Optional<Ring> ring() {
+    return newest;
+  }
+
+  /** As of the last tick. Any thread. */
+  CacheGauges gauges() {
+    return gauges;
+  }
+
+  long nowNanos() {
+    return ports.time().monotonicNanos();
+  }
+
+  NotOwner notHere() {
+    return new NotOwner(newest.map(Ring::epoch).orElse(Epoch.NONE));
+  }
+
+  // --- views
+
+  private void refresh() {
+    Optional<Placement.Ring> ring = ports.placement().ring();
+    if (ring.isPresent() && ring.get().epoch().isAfter(seen)) follow(Ring.of(ring.get()));
+    calls.release();
+  }
+
+  private void follow(Ring ring) {
+    seen = ring.epoch();
+    newest = Optional.of(ring);
+    counters.invTimedOut.add(Math.max(0, counters.invSent.sum() - counters.invAcked.sum() - counters.invTimedOut.sum()));
+    if (life.isPresent() && !life.equals(ring.self())) discard();
+    life = ring.self();
+    if (!ring.member()) {
+      links.close();
+      return;
+    }
+    links.view(ring.id(), ring.nodes());
+    lines.enter(ring);
+    enteredNanos = nowNanos();
+    told = false;
+    enterSome();
+  }
+
+  /** Lines that others may have given away meanwhile. Main memory and the backups have what was acknowledged. */
+  private void discard() {
+    int dirty = shelf.dirtyLines();
+    long entries = shelf.entries();
+    calls.leave();
+    lines.leave();
+    ports.listener().discarded((int) entries, dirty);
+  }
+
+  private void enterSome() {
+    entering = lines.ring().isPresent() && lines.enterSome();
+    if (entering) ports.loop().complete(this::enterSome);
+  }
+
+  private void entered(int bucket, ViewId view) {
+    store.view(bucket, view);
+  }
+
+  // --- events
+
+  private void received(NodeId from, byte[] frame) {
+    if (lines.ring().isEmpty()) return;
+    try {
+      for (PeerLink.Arrived one : links.received(from, frame).orElse(List.of())) {
+        if (one.message() instanceof Message.Keyed keyed && keyed.about() instanceof Message.InvAck) counters.invAcked.increment();
+        lines.received(from, one.bucket(), one.message());
+      }
+    } catch (MalformedBinary malformed) {
+      counters.unlisted.increment();
+      ports.listener().unlisted(from.value(), malformed.getMessage());
+    }
+  }
+
+  /** A call of a thread of this node, or of a node that has no lines. */
+  CompletionStage<Caches.Answered> call(OpenCall call) {
+    if (!ports.loop().offer(() -> calls.begin(call))) call.result.completeExceptionally(overloaded());
+    return call.result;
+  }
+
+  Refusal overloaded() {
+    return stopping ? stoppingRefusal()
+        : new Refusal(Refusal.Code.OVERLOADED, "the cache of node " + self + " has more to do than it can queue; nothing was changed", Optional.empty(), 1_000);
+  }
+
+  private Refusal stoppingRefusal() {
+    return new Refusal(Refusal.Code.STOPPING, "node " + self + " is stopping; ask another one", Optional.empty(), 1_000);
+  }
+
+  void run(OpenCall call) {
+    Slot slot = shelf.find(call.key());
+    if (slot != null) slot.used(nowNanos());
+    Bucket bucket = lines.at(call.bucket);
+    carryOut(call.bucket, bucket.call(call.id, call.key(), call.asked.command(), call.asked.idempotency(), ports.time().wallMillis()));
+  }
+
+  boolean cancel(OpenCall call) {
+    return lines.peek(call.bucket).cancel(call.key(), call.id);
+  }
+
+  LineState stateOf(String key) {
+    Slot slot = shelf.find(key);
+    return slot == null ? LineState.I : slot.shown.state();
+  }
+
+  /** The load that is under way of a key, as far as this node knows. */
+  Optional<Content.Loading> loading(String key) {
+    Slot slot = shelf.find(key);
+    if (slot == null || !slot.shown.state().readable()) return Optional.empty();
+    return slot.shown.entry().content() instanceof Content.Loading load ? Optional.of(load) : Optional.empty();
+  }
+
+  /** Whether this node may write more before main memory has some of it. */
+  boolean hasRoom() {
+    return shelf.dirtyBytes() < limits.maxDirtyBytes();
+  }
+
+  /** Whether what the lines of a bucket say may leave this node. */
+  boolean acting(int bucket) {
+    Optional<Epoch> acting = ports.placement().acting();
+    return acting.isPresent() && acting.get().equals(lines.epoch(bucket));
+  }
+
+  Caches.Answered answered(OpenCall call, Effect.Answer answer, boolean stale) {
+    return new Caches.Answered(answer.reply(), answer.state(), answer.source(), stale, home(call.bucket), self);
+  }
+
+  private NodeId home(int bucket) {
+    return lines.ring().map(ring -> ring.home(bucket)).orElse(self);
+  }
+
+  /** Why nothing came of a call in time. */
+  Refusal inVain(OpenCall call) {
+    Optional<Refusal> trouble = store.trouble(call.bucket);
+    String nothing = "; nothing was changed";
+    if (!acting(call.bucket)) {
+      return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " holds no lease for the cache: it is cut off from the leader, or there is none" + nothing, Optional.empty(), 1_000);
+    }
+    if (trouble.isPresent()) return trouble.get();
+    String why = lines.peek(call.bucket).open() ? "another node that has the key, or its home " + home(call.bucket) + ", does not answer"
+        : "its home " + home(call.bucket) + " is new and has not heard of all nodes";
+    return new Refusal(Refusal.Code.MOVING, "key '" + call.key() + "': " + why + nothing, Optional.of(home(call.bucket)), 1_000);
+  }
+
+  // --- what buckets want done
+
+  private void carryOut(int bucket, List<Effect> effects) {
+    for (Effect effect : effects) carryOut(bucket, effect);
+  }
+
+  private void carryOut(int bucket, Effect effect) {
+    if (effect instanceof Effect.Send send) send(bucket, send);
+    else if (effect instanceof Effect.Show show) show(show);
+    else if (effect instanceof Effect.Answer answer) calls.answered(answer);
+    else if (effect instanceof Effect.Refused refused) calls.refused(refused.call());
+    else if (effect instanceof Effect.Changed changed) feed.add(changed);
+    else if (effect instanceof Effect.Flushed flushed) flushes.flushed(flushed.key());
+    else if (effect instanceof Effect.ReadStore read) store.read(bucket, read.key());
+    else if (effect instanceof Effect.WriteStore write) store.write(bucket, write);
+    else if (effect instanceof Effect.Fence) store.fence(bucket);
+    else if (effect instanceof Effect.Invalidated invalidated) invalidated(invalidated.key());
+    else unlisted((Effect.Unlisted) effect);
+  }
+
+  private void send(int bucket, Effect.Send send) {
+    Invariant.check(!send.to().equals(self), "a message of %s to itself", self);
+    if (send.message() instanceof Message.Keyed keyed && keyed.about() instanceof Message.Inv) counters.invSent.increment();
+    links.send(send.to(), bucket, send.message());
+  }
+
+  private void show(Effect.Show show) {
+    shelf.show(show, nowNanos());
+    if (!show.dirty()) flushes.clean(show.key());
+  }
+
+  private void invalidated(String key) {
+    LOG.log(System.Logger.Level.DEBUG, "Received INVAL for {0}. State -> I", key);
+    ports.listener().invalidated(key);
+  }
+
+  private void unlisted(Effect.Unlisted unlisted) {
+    counters.unlisted.increment();
+    LOG.log(System.Logger.Level.WARNING, "what {0} said fits no state of the line and was dropped: {1}", unlisted.from(), unlisted.what());
+    ports.listener().unlisted(unlisted.from().value(), unlisted.what());
+  }
+
+  private void flush(String key) {
+    int bucket = Buckets.of(key);
+    if (lines.ring().isPresent()) carryOut(bucket, lines.at(bucket).flush(key, ports.time().wallMillis()));
+  }
+
+  private boolean evict(String key) {
+    int bucket = Buckets.of(key);
+    if (lines.ring().isEmpty()) return false;
+    List<Effect> effects = lines.at(bucket).evict(key, ports.time().wallMillis());
+    carryOut(bucket, effects);
+    return !effects.isEmpty();
+  }
+
+  // --- what main memory says
+
+  @Override
+  public void fenced(int bucket, ViewId view) {
+    if (lines.has(bucket, view)) carryOut(bucket, lines.peek(bucket).fenced(view, ports.time().wallMillis()));
+  }
+
+  @Override
+  public void read(int bucket, ViewId view, String key, Entry entry) {
+    if (lines.has(bucket, view)) carryOut(bucket, lines.peek(bucket).storeRead(view, key, entry, ports.time().wallMillis()));
+  }
+
+  @Override
+  public void written(int bucket, ViewId view, String key, Version version) {
+    if (lines.has(bucket, view)) carryOut(bucket, lines.peek(bucket).storeWritten(view, key, version, ports.time().wallMillis()));
+  }
+
+  @Override
+  public void refused(int bucket, ViewId view, String key, Version version) {
+    if (lines.has(bucket, view)) carryOut(bucket, lines.peek(bucket).storeRefused(view, key, version, ports.time().wallMillis()));
+  }
+
+  // --- turns
+
+  private void afterBatch() {
+    shelf.makeRoom(limits, this::evict);
+    if (lines.ring().isPresent()) flushes.go();
+    calls.unblock();
+    store.issue();
+    links.flush();
+    feed.tell(nowNanos());
+    if (left != null && shelf.dirtyLines() == 0) left.complete(null);
+  }
+
+  /** Several times within {@link NodeLimits#RESEND_MILLIS}. */
+  void tick() {
+    long wallMillis = ports.time().wallMillis();
+    lines.ring().ifPresent(ring -> tick(ring, wallMillis));
+    calls.release();
+    calls.endOverdue(nowNanos());
+    calls.published();
+    lines.count();
+    gauges = measured();
+    if (!told && !entering && lines.open() == Buckets.COUNT) {
+      told = true;
+      ports.listener().open(lines.ring().orElseThrow().id().toString(), TimeUnit.NANOSECONDS.toMillis(nowNanos() - enteredNanos));
+    }
+  }
+
+  private void tick(Ring ring, long wallMillis) {
+    for (int bucket = 0; bucket < Buckets.COUNT; bucket++) {
+      if (lines.has(bucket, ring.id())) carryOut(bucket, lines.peek(bucket).tick(wallMillis));
+    }
+  }
+
+  private CacheGauges measured() {
+    return new CacheGauges(shelf.entries(), shelf.bytes(), shelf.dirtyLines(), shelf.dirtyBytes(), lines.backupBytes(), links.pendingBytes(), lines.open(), calls.count(),
+        calls.blocked(), counters.hits(), counters.misses(), counters.transitions(), counters.invSent.sum(), counters.invAcked.sum(), counters.invTimedOut.sum(),
+        counters.writeBacks.sum(), counters.storeReads.sum(), counters.storeRetries.sum(), counters.pingPong.sum(), counters.evictions.sum(), counters.unlisted.sum());
+  }
+
+  /** Ends the calls that are under way, and takes no more. Any thread. */
+  void refuseCalls() {
+    stopping = true;
+    ports.loop().complete(() -> {
+      calls.stop(stoppingRefusal());
+      feed.close();
+    });
+  }
+
+  /** Any thread. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** Completes when main memory has all that this node has written. Any thread. */
+  CompletionStage<Void> leave() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    ports.loop().complete(() -> {
+      left = done;
+      flushes.all();
+    });
+    return done;
+  }
+}
