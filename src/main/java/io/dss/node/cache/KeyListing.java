@@ -49,7 +49,7 @@ final class KeyListing {
    *
    * @param stored of main memory
    */
-  static Caches.Keys merged(CacheAnswer.Part stored, List<CacheAnswer.KeysHere> nodes, int limit) {
+  static Page merged(CacheAnswer.Part stored, List<CacheAnswer.KeysHere> nodes, int limit) {
     TreeSet<String> keys = new TreeSet<>(stored.keys());
     Optional<String> through = through(Optional.empty(), stored);
     for (CacheAnswer.KeysHere node : nodes) {
@@ -68,8 +68,11 @@ final class KeyListing {
       }
       page.add(key);
     }
-    return new Caches.Keys(page, more);
+    return new Page(new Caches.Keys(page, more), through);
   }
+
+  /** @param through which all parts said; behind it nothing is known yet. Empty: all was said */
+  record Page(Caches.Keys keys, Optional<String> through) {}
 
   private static Optional<String> through(Optional<String> least, CacheAnswer.Part part) {
     if (!part.more()) return least;
