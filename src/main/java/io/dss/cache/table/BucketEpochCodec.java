@@ -5,15 +5,15 @@ import io.dss.kernel.BinaryWriter;
 import io.dss.kernel.MalformedBinary;
 
 /** {@link BucketEpoch}s as bytes, within other forms. */
-final class BucketEpochCodec {
+public final class BucketEpochCodec {
   private BucketEpochCodec() {}
 
-  static BinaryWriter write(BinaryWriter out, BucketEpoch epoch) {
+  public static BinaryWriter write(BinaryWriter out, BucketEpoch epoch) {
     return out.count(epoch.generation()).count(epoch.logIndex());
   }
 
   /** @throws MalformedBinary if there is none */
-  static BucketEpoch read(BinaryReader in) {
+  public static BucketEpoch read(BinaryReader in) {
     return new BucketEpoch(in.count(), in.count());
   }
 }
