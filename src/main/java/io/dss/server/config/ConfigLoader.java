@@ -118,6 +118,7 @@ public final class ConfigLoader {
         values.integer(Key.CACHE_MAX_WAITING_CALLS),
         values.integer(Key.CACHE_MAX_INFLIGHT),
         values.integer(Key.CACHE_MAX_CHANGES),
+        DssConfig.InvalidationLog.valueOf(values.word(Key.CACHE_INVALIDATION_LOG).toUpperCase(Locale.ROOT)),
         values.number(Key.CACHE_TABLE_BYTES));
   }
 

@@ -47,7 +47,10 @@ public record DssConfig(Topology topology, Path dataDir, Optional<Secret> secret
    * @param tableBytes of the {@link StoreKind#RAFT} store
    */
   public record Caches(StoreKind store, WriteSafety writeSafety, int maxEntries, long maxBytes, long maxDirtyBytes, int maxValueBytes, int maxWaitingCalls,
-      int maxInflight, int maxChanges, long tableBytes) {}
+      int maxInflight, int maxChanges, InvalidationLog invalidationLog, long tableBytes) {}
+
+  /** The level at which an invalidated line is logged. */
+  public enum InvalidationLog { FINE, INFO }
 
   /**
    * Only of use with {@link StoreKind#REDIS}.

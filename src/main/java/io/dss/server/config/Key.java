@@ -81,6 +81,8 @@ public enum Key {
   CACHE_MAX_WAITING_CALLS("dss.cache.max-waiting-calls", INTEGER, 1, 1_000_000, "10000", "How many reads that wait for another's load a node parks."),
   CACHE_MAX_INFLIGHT("dss.cache.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many other calls to the cache a node has under way."),
   CACHE_MAX_CHANGES("dss.cache.max-changes", INTEGER, 100, 10_000_000, "10000", "How many of its latest changes a node keeps for listeners."),
+  CACHE_INVALIDATION_LOG(
+      "dss.cache.invalidation-log", List.of("fine", "info"), "fine", "At which level a node logs that a line was invalidated. The launcher's nodes have info."),
   CACHE_TABLE_BYTES(
       "dss.cache.table-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864",
       "The most of the raft store of the cache; more is refused as store_full. Every lock node holds it in its heap."),

@@ -69,6 +69,8 @@ final class CacheAnswers {
       if (asked == Asked.INCREMENT) value(out, it.entry());
       else out.field("version", it.entry().version().text());
     } else {
+      // Clients that only look at the value find one: null, as in a queue that is empty.
+      if (asked == Asked.READ) out.nullField("value");
       refused(out, reply);
     }
     out.field("state", answered.state().name());

@@ -10,7 +10,6 @@ import io.dss.cache.CacheCommand.Write;
 import io.dss.cache.Content;
 import io.dss.cache.Version;
 import io.dss.protocol.CacheRanges;
-import io.dss.protocol.JsonText;
 import io.dss.protocol.Rejected;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +17,9 @@ import java.util.OptionalLong;
 /** Reads what is to be done to a key, from the fields of a call or of an item of a list, whose {@code key} was read before. Thread-safe. */
 final class CacheFields {
   private static final String VALUE = "value";
+  /** No key ever has it: grants count from 1. */
+  private static final Version OF_NO_WRITE = new Version(0, 0, 0, 1);
+
   private final int maxValueBytes;
 
   /** @param maxValueBytes {@code dss.cache.max-value-bytes} */
@@ -64,14 +66,13 @@ final class CacheFields {
     return new Increment(by, initial, fields.optionalMillis("ttl", CacheRanges.TTL_MILLIS));
   }
 
+  /** Versions are opaque to clients, so a text that none of ours is like is one that the key does not have, and no bad input. */
   private static Optional<Version> ifVersion(Fields fields) {
     if (!fields.has("if_version")) return Optional.empty();
-    String text = fields.text("if_version");
     try {
-      return Optional.of(Version.parse(text));
+      return Optional.of(Version.parse(fields.text("if_version")));
     } catch (IllegalArgumentException none) {
-      throw new Rejected(OUT_OF_RANGE, fields.path("if_version") + " is the string " + JsonText.quoted(JsonField.clipped(text))
-          + ", a version as an answer had it, or \"\" for no value, is allowed");
+      return Optional.of(OF_NO_WRITE);
     }
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -42,7 +43,18 @@ public class EventsServlet extends HttpServlet {
 
   @PostConstruct
   void begin() {
-    ticks = timer.scheduleWithFixedDelay(() -> streams.forEach(EventStream::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticks = timer.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    for (EventStream each : streams) {
+      try {
+        each.tick();
+      } catch (RuntimeException broken) {
+        // The timer would never run again, for any of them.
+        log("a stream of events could not be looked after", broken);
+      }
+    }
   }
 
   @PreDestroy
@@ -69,11 +81,20 @@ public class EventsServlet extends HttpServlet {
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
     Answering.attempt(call, it -> calls.open(it).thenApply(opening -> {
-      threads.executor().execute(() -> begin(context, opening));
+      handOver(() -> begin(context, opening));
       return Answer.ok("");
     })).thenAccept(answer -> {
-      if (answer.status() != HttpServletResponse.SC_OK) threads.executor().execute(() -> refuse(context, answer));
+      if (answer.status() != HttpServletResponse.SC_OK) handOver(() -> refuse(context, answer));
     });
+  }
+
+  /** At the stop nobody takes work any more: better a slow engine thread then than a client that never hears. */
+  private void handOver(Runnable work) {
+    try {
+      threads.executor().execute(work);
+    } catch (RejectedExecutionException stopping) {
+      work.run();
+    }
   }
 
   private void refuse(AsyncContext context, Answer answer) {
@@ -94,18 +115,29 @@ public class EventsServlet extends HttpServlet {
     response.setHeader("Cache-Control", "no-cache");
     // A proxy that collects an answer before it passes it on would show no event before the end.
     response.setHeader("X-Accel-Buffering", "no");
+    ServletOutputStream out;
     try {
-      Outlet outlet = new Outlet(context, response.getOutputStream());
-      EventStream[] made = new EventStream[1];
-      made[0] = new EventStream(caches, opening, threads.executor(), System::nanoTime, outlet, () -> {
-        streams.remove(made[0]);
-        open.decrementAndGet();
-      });
-      streams.add(made[0]);
-      outlet.out.setWriteListener(new Writable(made[0]));
-    } catch (IOException | IllegalStateException gone) {
+      out = response.getOutputStream();
+    } catch (IOException gone) {
+      log("a client went away before its stream began", gone);
       open.decrementAndGet();
       context.complete();
+      return;
+    }
+    stream(context, out, opening);
+  }
+
+  private void stream(AsyncContext context, ServletOutputStream out, EventCalls.Opening opening) {
+    EventStream[] made = new EventStream[1];
+    made[0] = new EventStream(caches, opening, threads.executor(), System::nanoTime, new Outlet(context, out), () -> {
+      streams.remove(made[0]);
+      open.decrementAndGet();
+    });
+    streams.add(made[0]);
+    try {
+      out.setWriteListener(new Writable(made[0]));
+    } catch (IllegalStateException gone) {
+      made[0].end();
     }
   }
 

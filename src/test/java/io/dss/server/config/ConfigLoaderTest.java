@@ -36,13 +36,17 @@ class ConfigLoaderTest {
     assertEquals(Path.of("data"), config.dataDir());
     assertEquals(new DssConfig.Queues(StoreKind.RAFT, 10_000, 10_000, 1 << 20, 10_000, 32 << 20, 64 << 20), config.queues());
     assertEquals(
-        new DssConfig.Caches(StoreKind.RAFT, WriteSafety.BACKUP, 100_000, 64 << 20, 16 << 20, 1 << 20, 10_000, 10_000, 10_000, 64 << 20), config.caches());
+        new DssConfig.Caches(StoreKind.RAFT, WriteSafety.BACKUP, 100_000, 64 << 20, 16 << 20, 1 << 20, 10_000, 10_000, 10_000,
+            DssConfig.InvalidationLog.FINE, 64 << 20), config.caches());
     assertEquals(new DssConfig.Redis(new RedisUrl("redis://127.0.0.1:6379"), false, 0, 2_000, 16), config.redis());
   }
 
   @Test
   void theCacheIsToldWhereItsWritesAreSafeAndWhereItsMainMemoryIs() {
     for (WriteSafety safety : WriteSafety.values()) assertEquals(safety, load("dss.cache.write-safety", safety.name()).caches().writeSafety());
+    for (DssConfig.InvalidationLog level : DssConfig.InvalidationLog.values()) {
+      assertEquals(level, load("dss.cache.invalidation-log", level.name()).caches().invalidationLog());
+    }
     assertEquals(StoreKind.REDIS, load("dss.store.cache", "redis").caches().store());
     assertEquals(StoreKind.RAFT, load("dss.store.cache", "redis").queues().store());
     one("dss.cache.write-safety is \"safe\", backup or store or local is allowed", "dss.cache.write-safety", "safe");

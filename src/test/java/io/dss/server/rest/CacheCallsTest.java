@@ -51,6 +51,16 @@ class CacheCallsTest {
     assertEquals(Optional.of(Version.NONE), caches.<Write>last().ifVersion());
   }
 
+  /** A client must not know what a version is like: any other text is one that the key does not have. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "1", "1-2-3", "1-2-3-4-5", "-1-2-3-4", "01-2-3-4", "1-2-3-A", " "})
+  void aTextThatIsNoVersionIsComparedWithAndNeverTheCurrentOne(String text) {
+    run("write", "{\"key\":\"a\",\"value\":{},\"if_version\":\"" + text + "\"}", calls::write);
+    Version sent = caches.<Write>last().ifVersion().orElseThrow();
+    assertEquals(0, sent.grant(), "grants count from 1");
+    assertFalse(sent.equals(Version.NONE), "which would mean a key without a value");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"null", "true", "-0.0", "1e400", "12345678901234567890123", "\"\"", "\"\\ud800\"", "[ 1 , {} ]", "{ \"z\" : 1.0, \"a\":[[[]]],\n\t\"ä\" : \"𝄞\" }"})
   void aValueIsKeptAndGivenBackExactlyAsItWasWritten(String value) {
@@ -115,17 +125,17 @@ class CacheCallsTest {
     caches.state = LineState.I;
     caches.source = Source.STORE;
     caches.answers(new CacheReply.Missing(Version.NONE, false));
-    assertEquals("{\"success\":false,\"found\":false,\"reason\":\"not_found\",\"version\":\"\",\"state\":\"I\",\"source\":\"store\"}", read(""));
+    assertEquals("{\"success\":false,\"found\":false,\"value\":null,\"reason\":\"not_found\",\"version\":\"\",\"state\":\"I\",\"source\":\"store\"}", read(""));
     caches.answers(new CacheReply.Missing(FakeCaches.VERSION, true));
-    assertEquals("{\"success\":false,\"found\":false,\"reason\":\"not_found\",\"version\":\"1-2-3-4\",\"nothing\":true,\"state\":\"I\",\"source\":\"store\"}", read(""));
+    assertEquals("{\"success\":false,\"found\":false,\"value\":null,\"reason\":\"not_found\",\"version\":\"1-2-3-4\",\"nothing\":true,\"state\":\"I\",\"source\":\"store\"}", read(""));
   }
 
   @Test
   void aReadThatMayLoadIsToldToOrWaitsForWhoWas() {
     caches.answers(new CacheReply.Load("1-2-3-4", 30_500));
-    assertEquals("{\"success\":false,\"found\":false,\"reason\":\"load\",\"load_token\":\"1-2-3-4\",\"load_until\":30.5,\"state\":\"M\",\"source\":\"local\"}", read(",\"load\":true"));
+    assertEquals("{\"success\":false,\"found\":false,\"value\":null,\"reason\":\"load\",\"load_token\":\"1-2-3-4\",\"load_until\":30.5,\"state\":\"M\",\"source\":\"local\"}", read(",\"load\":true"));
     caches.answers(new CacheReply.Wait(30_500));
-    assertEquals("{\"success\":false,\"found\":false,\"reason\":\"loading\",\"load_until\":30.5,\"state\":\"M\",\"source\":\"local\"}", read(",\"load\":true,\"load_time\":0.1,\"wait\":0"));
+    assertEquals("{\"success\":false,\"found\":false,\"value\":null,\"reason\":\"loading\",\"load_until\":30.5,\"state\":\"M\",\"source\":\"local\"}", read(",\"load\":true,\"load_time\":0.1,\"wait\":0"));
     read(",\"load\":true,\"load_time\":600,\"wait\":20,\"consistency\":\"linearizable\"");
     read(",\"load\":false,\"load_time\":600,\"wait\":20");
     assertEquals(List.of(OptionalLong.of(30_000), OptionalLong.of(100), OptionalLong.of(600_000), OptionalLong.empty()),

@@ -29,7 +29,7 @@ class CacheListCallsTest {
   void everyItemOfAReadIsAnsweredAsItsSingleCallInTheOrderTheyWereAskedFor() {
     caches.reply = it -> CompletableFuture.completedFuture(it.key().equals("b") ? new CacheReply.Missing(Version.NONE, false) : new CacheReply.Found(FakeCaches.entry("[1]")));
     String found = "{\"key\":\"a\",\"success\":true,\"found\":true,\"value\":[1],\"version\":\"1-2-3-4\",\"state\":\"M\",\"source\":\"local\"}";
-    String missing = "{\"key\":\"b\",\"success\":false,\"found\":false,\"reason\":\"not_found\",\"version\":\"\",\"state\":\"M\",\"source\":\"local\"}";
+    String missing = "{\"key\":\"b\",\"success\":false,\"found\":false,\"value\":null,\"reason\":\"not_found\",\"version\":\"\",\"state\":\"M\",\"source\":\"local\"}";
     assertEquals("{\"success\":false,\"results\":[" + found + "," + missing + "," + found + "]}", run("{\"keys\":[\"a\",\"b\",\"a\"],\"consistency\":\"any\"}", calls::readAll).text());
     assertEquals("{\"success\":true,\"results\":[" + found + "]}", run("{\"keys\":[\"a\"]}", calls::readAll).text());
     assertEquals(List.of(Consistency.ANY, Consistency.ANY, Consistency.ANY, Consistency.LINEARIZABLE), caches.asked.stream().map(Caches.Asked::consistency).toList());
