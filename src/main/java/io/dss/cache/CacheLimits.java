@@ -11,5 +11,10 @@ public final class CacheLimits {
   /** How long a result is kept, and a tombstone at least. */
   public static final long KEPT_MILLIS = 600_000;
 
+  /** An Idempotency-Key, and the fingerprint of a call. */
+  public static final int KEPT_KEY_CHARACTERS = 200;
+  /** A result that is kept: it has no value, at most a number. */
+  public static final int KEPT_REPLY_BYTES = 256;
+
   private CacheLimits() {}
 }
