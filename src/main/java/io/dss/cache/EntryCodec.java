@@ -110,7 +110,7 @@ public final class EntryCodec {
       case ABSENT -> new Content.Absent();
       case PRESENT -> new Content.Present(CacheFields.bytes(in, CacheLimits.VALUE_BYTES, "a value"));
       case NOTHING -> new Content.Nothing();
-      case LOADING -> new Content.Loading(in.string(), in.count());
+      case LOADING -> new Content.Loading(CacheFields.string(in, CacheLimits.TOKEN_CHARACTERS, "a load token"), in.count());
       default -> throw new MalformedBinary("content of kind " + tag);
     };
   }

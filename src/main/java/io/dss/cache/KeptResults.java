@@ -1,6 +1,7 @@
 package io.dss.cache;
 
 import io.dss.kernel.IdempotencyKey;
+import io.dss.kernel.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,17 @@ final class KeptResults {
   }
 
   static List<KeptResult> with(List<KeptResult> live, IdempotencyKey key, CacheCommand command, CacheReply reply, long nowMillis) {
+    KeptResult result = new KeptResult(key.key(), key.fingerprint(), nowMillis, CacheReplyCodec.encoded(withoutValue(command, reply)));
+    Invariant.check(readable(result), "a result that no reader takes: %s", result);
     List<KeptResult> kept = new ArrayList<>(live);
-    kept.add(new KeptResult(key.key(), key.fingerprint(), nowMillis, CacheReplyCodec.encoded(withoutValue(command, reply))));
+    kept.add(result);
     return List.copyOf(kept);
+  }
+
+  /** Else the entry would be lost with what cannot be read in it. */
+  private static boolean readable(KeptResult result) {
+    return result.key().length() <= CacheLimits.KEPT_KEY_CHARACTERS && result.fingerprint().length() <= CacheLimits.KEPT_KEY_CHARACTERS
+        && result.reply().length <= CacheLimits.KEPT_REPLY_BYTES;
   }
 
   private static boolean over(KeptResult result, long nowMillis) {
