@@ -22,7 +22,7 @@ enum CacheAction {
   SAFE("answer the writers; then the Fetch that waited"),
   UNDO("undo and refuse the writes; then the Fetch that waited"),
   RESTART("forget what was asked; ask again when the bucket is open"),
-  NOTHING("");
+  NOTHING("nothing");
 
   private final String words;
 

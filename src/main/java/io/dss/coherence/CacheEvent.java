@@ -1,11 +1,11 @@
 package io.dss.coherence;
 
-/** What can befall a line. */
+/** What can befall a line. A read is a call that changes nothing, a write one that may. */
 enum CacheEvent {
-  READ("a call that changes nothing"),
-  WRITE("a call that may change something"),
-  WRITE_LOCAL("the same, where a write is safe as soon as it is made"),
-  EVICT("room is needed"),
+  READ("read"),
+  WRITE("write"),
+  WRITE_LOCAL("write (local)"),
+  EVICT("evict"),
   DATA_S("Data(S)"),
   DATA_E("Data(E)"),
   DATA_M("Data(M)"),
@@ -21,7 +21,7 @@ enum CacheEvent {
   STORED("BackupAck(stored) of this version"),
   REFUSED("BackupAck(refused) of this version"),
   BACKUP_ACK_OTHER("BackupAck of another version"),
-  VIEW("a new view"),
+  VIEW("new view"),
   RESUMED_SAFE("Resume of this version, with a backup"),
   RESUMED("Resume of this version"),
   RESUMED_NEWER("Resume of a later version");

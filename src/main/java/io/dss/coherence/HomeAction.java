@@ -23,7 +23,7 @@ enum HomeAction {
   PUT_WRITTEN("PutAck"),
   TOO_LATE("PutAck: too late"),
   LEAVE("forget the sender"),
-  NOTHING(""),
+  NOTHING("nothing"),
   WRITE_THROUGH("write to main memory"),
   THROUGH_LATER("write it afterwards"),
   THROUGH_WRITTEN("BackupAck(stored)"),

@@ -39,10 +39,6 @@ final class Site {
     view = Optional.of(next);
   }
 
-  void leave() {
-    view = Optional.empty();
-  }
-
   Optional<BucketView> current() {
     return view;
   }

@@ -265,6 +265,11 @@ final class BucketNetwork {
     return messages - before;
   }
 
+  static Optional<Message.Data> data(Effect effect) {
+    boolean is = effect instanceof Effect.Send send && send.message() instanceof Message.Keyed keyed && keyed.about() instanceof Message.Data;
+    return is ? Optional.of((Message.Data) ((Message.Keyed) ((Effect.Send) effect).message()).about()) : Optional.empty();
+  }
+
   Map<NodeId, LineState> states(String key) {
     TreeMap<NodeId, LineState> states = new TreeMap<>();
     buckets.forEach((node, bucket) -> bucket.line(key).ifPresent(line -> states.put(node, line.state())));
