@@ -206,6 +206,20 @@ class PeerLinkTest {
   }
 
   @Test
+  void whatHadArrivedAfterAllIsNotSentAgainWhenThatIsHeard() {
+    byte[] value = new byte[10_000];
+    for (int i = 0; i < 50; i++) ends.here.send(1, backup(value));
+    ends.deliver(ends.take());
+    ends.answer();
+    ends.pass(RESEND_MILLIS);
+    ends.deliver(ends.take());
+    ends.deliverAnswer();
+    assertEquals(0, ends.here.pendingBytes(), "most of it waits to be sent again");
+    assertEquals(List.of(), ends.take());
+    assertEquals(50, ends.arrived.size());
+  }
+
+  @Test
   void aSenderNeverStandsStillForAnAcknowledgementThatWaits() {
     byte[] value = new byte[30_000];
     for (int i = 0; i < 100; i++) ends.here.send(1, backup(value));
@@ -272,6 +286,20 @@ class PeerLinkTest {
   @Test
   void anEndThatGetsTheViewLaterSaysSoAndIsSentAtOnceWhatItMissed() {
     ends.here.view(view(8), ends.nowMillis);
+    ends.send("new");
+    ends.deliver(ends.take());
+    ends.there.view(view(8), ends.nowMillis);
+    ends.deliverAnswer();
+    ends.deliver(ends.take());
+    assertEquals(List.of("new"), ends.arrived, "no time has passed");
+  }
+
+  @Test
+  void anOldFrameOnTheWayIsNotTakenForThatWord() {
+    ends.there.send(3, message("old"));
+    List<byte[]> old = ends.answer();
+    ends.here.view(view(8), ends.nowMillis);
+    for (byte[] frame : old) assertEquals(List.of(), ends.here.received(frame, ends.nowMillis));
     ends.send("new");
     ends.deliver(ends.take());
     ends.there.view(view(8), ends.nowMillis);
