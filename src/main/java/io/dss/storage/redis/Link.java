@@ -5,6 +5,7 @@ import io.dss.spi.MessageStore.Refused;
 import io.dss.spi.MessageStore.Unreachable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -57,6 +58,20 @@ record Link(Connection connection, boolean asking) {
     return connection.getMany(commands.size());
   }
 
+  /** {@code WAIT} is for what this connection has seen done, so it serves a repeat on another connection too. */
+  void awaitReplicas(RedisSettings settings) throws Unreachable {
+    if (settings.waitReplicas() == 0) return;
+    CommandArguments wait = new CommandArguments(Command.WAIT).add(settings.waitReplicas()).add(Math.max(1, settings.answerTimeoutMillis() / 2));
+    long replicas = (Long) call(wait);
+    if (replicas < settings.waitReplicas()) throw new Unreachable("only " + replicas + " of " + settings.waitReplicas() + " replicas of Redis have it yet");
+  }
+
+  /** In words, why a server is full. */
+  String memoryLimit() {
+    ServerReport report = ServerReport.of(text(call(new CommandArguments(Command.INFO).add("memory"))), Optional.empty(), Optional.empty());
+    return "maxmemory of Redis, " + report.info().getOrDefault("maxmemory", "unknown") + " bytes";
+  }
+
   /** What a script or a command answered that answers a list; one that a script returns as a plain value is one in a list. */
   @SuppressWarnings("unchecked")
   static List<Object> list(Object answer) {
@@ -65,5 +80,17 @@ record Link(Connection connection, boolean asking) {
 
   static String text(Object bytes) {
     return bytes == null ? "" : Keys.text((byte[]) bytes);
+  }
+
+  /** With which an answer of a script begins. */
+  static String word(List<Object> answer) {
+    return Link.text(answer.get(0));
+  }
+
+  /** Arguments, to which more may be added. */
+  static List<byte[]> texts(String... texts) {
+    List<byte[]> bytes = new ArrayList<>();
+    for (String text : texts) bytes.add(Utf8.bytes(text));
+    return bytes;
   }
 }

@@ -41,11 +41,11 @@ final class Reading {
 
   Page load(String topic, Fence fence, PageCursor cursor) throws Unreachable, Refused {
     Keys keys = Keys.of(topic);
-    List<byte[]> arguments = Writing.texts(fence.cluster().value(), Writing.form(fence), cursor.scan(), cursor.run(),
+    List<byte[]> arguments = Link.texts(fence.cluster().value(), Writing.form(fence), cursor.scan(), cursor.run(),
         Integer.toString(cursor.ofNotes() ? PAGE_NOTES : PAGE_ENVELOPES));
     List<byte[]> scanned = List.of(keys.meta(), cursor.ofNotes() ? keys.notes() : keys.envelopes());
     List<Object> answer = route.at(keys.meta(), link -> link.run(Script.LOAD, scanned, arguments));
-    if (!Writing.word(answer).equals("page")) {
+    if (!Link.word(answer).equals("page")) {
       String present = answer.size() < 3 || answer.get(2) == null ? "nobody" : Writing.fence(Writing.cluster(answer.get(1)), Link.text(answer.get(2))).toString();
       throw new Unreachable("topic '" + topic + "' is loaded under " + fence + ", but it is claimed by " + present);
     }
@@ -64,7 +64,7 @@ final class Reading {
     Map<Long, byte[]> bodies = new TreeMap<>();
     for (int at = 0; at < sequences.size(); ) {
       List<Long> asked = sequences.subList(at, Math.min(sequences.size(), at + READ_MESSAGES));
-      List<byte[]> arguments = Writing.texts(Integer.toString(READ_BYTES));
+      List<byte[]> arguments = Link.texts(Integer.toString(READ_BYTES));
       asked.forEach(sequence -> arguments.add(Utf8.bytes(Long.toString(sequence))));
       List<Object> answer = route.at(keys.bodies(), link -> link.run(Script.READ, List.of(keys.bodies()), arguments));
       for (int i = 0; i < answer.size(); i++) {

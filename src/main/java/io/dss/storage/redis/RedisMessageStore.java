@@ -36,13 +36,7 @@ public final class RedisMessageStore implements MessageStore {
   }
 
   RedisMessageStore(RedisSettings settings, ClusterId cluster, Executor blocking, TimeSource time, Consumer<String> alarm, TlsFiles tls) {
-    Pools pools = new Pools(settings, tls);
-    Inspection inspection = new Inspection(time, alarm);
-    route = switch (settings.url().kind()) {
-      case SERVER -> new PooledRoute(pools, PooledRoute.fixed(settings.url().nodes().get(0)), inspection);
-      case SENTINEL -> new PooledRoute(pools, new Sentinels(pools, time), inspection);
-      case CLUSTER -> new ClusterRoute(pools, time, inspection);
-    };
+    route = Route.of(settings, tls, time, alarm);
     intake = new Intake(blocking);
     writing = new Writing(settings, route);
     reading = new Reading(cluster, settings.adopt(), route);

@@ -103,7 +103,7 @@ record Script(String text, byte[] sha) {
       return redis.call('ZADD', KEYS[1], 0, ARGV[1])
       """);
 
-  private static Script of(String text) {
+  static Script of(String text) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-1").digest(Utf8.bytes(text));
       return new Script(text, Utf8.bytes(HexFormat.of().formatHex(digest)));

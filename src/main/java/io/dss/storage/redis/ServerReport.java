@@ -41,7 +41,7 @@ record ServerReport(Map<String, String> info, Optional<String> appendfsync, Opti
     }
     String policy = info.getOrDefault("maxmemory_policy", "noeviction");
     if (!policy.startsWith("allkeys-")) return Optional.empty();
-    return Optional.of("Redis at " + server + " throws messages away when its memory is full (maxmemory-policy " + policy
+    return Optional.of("Redis at " + server + " throws data away when its memory is full (maxmemory-policy " + policy
         + "): set maxmemory-policy noeviction there, in its configuration and with CONFIG SET; DSS looks again every second");
   }
 

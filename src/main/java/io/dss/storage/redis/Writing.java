@@ -1,19 +1,14 @@
 package io.dss.storage.redis;
 
 import io.dss.kernel.ClusterId;
-import io.dss.kernel.Utf8;
 import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.spi.MessageStore.Appended;
 import io.dss.spi.MessageStore.Claimed;
 import io.dss.spi.MessageStore.Refused;
 import io.dss.spi.MessageStore.Unreachable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Claims and batches. Blocks. */
@@ -31,14 +26,14 @@ final class Writing {
 
   Claimed claim(String topic, Fence fence) throws Unreachable, Refused {
     Keys keys = Keys.of(topic);
-    List<byte[]> arguments = texts(fence.cluster().value(), Long.toString(fence.generation()), Long.toString(fence.ringEpoch()), Long.toString(fence.claim()),
+    List<byte[]> arguments = Link.texts(fence.cluster().value(), Long.toString(fence.generation()), Long.toString(fence.ringEpoch()), Long.toString(fence.claim()),
         settings.adopt() ? "1" : "0", Long.toString(UNUSED_CLAIM_MILLIS));
     List<Object> answer = route.at(keys.meta(), link -> {
       List<Object> claimed = link.run(Script.CLAIM, List.of(keys.meta()), arguments);
-      if (word(claimed).equals("granted")) awaitReplicas(link);
+      if (Link.word(claimed).equals("granted")) link.awaitReplicas(settings);
       return claimed;
     });
-    if (word(answer).equals("fenced")) return new Claimed.Fenced(present(topic, fence, answer));
+    if (Link.word(answer).equals("fenced")) return new Claimed.Fenced(present(topic, fence, answer));
     long number = number(answer.get(1));
     // Servers of a cluster go back in time one by one: the list of topics may have lost what the topic has not.
     if (number > 0) list(topic);
@@ -48,7 +43,7 @@ final class Writing {
   Appended append(String topic, Fence fence, long number, List<Effect> effects) throws Unreachable, Refused {
     Keys keys = Keys.of(topic);
     Batch batch = new Batch(effects);
-    List<byte[]> arguments = texts(fence.cluster().value(), form(fence), Long.toString(number - 1), Long.toString(number), batch.keeps() ? "1" : "0");
+    List<byte[]> arguments = Link.texts(fence.cluster().value(), form(fence), Long.toString(number - 1), Long.toString(number), batch.keeps() ? "1" : "0");
     arguments.addAll(batch.arguments());
     // Before the topic, so that none is there that is not in the list.
     if (number == 1) list(topic);
@@ -56,17 +51,17 @@ final class Writing {
       try {
         List<Object> answer = link.run(Script.APPEND, List.of(keys.meta(), keys.envelopes(), keys.bodies(), keys.notes()), arguments);
         Appended appended = appended(topic, fence, number, answer);
-        if (appended instanceof Appended.Applied || appended instanceof Appended.Already) awaitReplicas(link);
+        if (appended instanceof Appended.Applied || appended instanceof Appended.Already) link.awaitReplicas(settings);
         return appended;
       } catch (JedisDataException e) {
         if (!Failures.full(e)) throw e;
-        return new Appended.Full(limit(link), false);
+        return new Appended.Full(link.memoryLimit(), false);
       }
     });
   }
 
   private Appended appended(String topic, Fence fence, long number, List<Object> answer) throws Refused {
-    switch (word(answer)) {
+    switch (Link.word(answer)) {
       case "applied":
         return new Appended.Applied();
       case "number":
@@ -81,20 +76,7 @@ final class Writing {
   }
 
   private void list(String topic) throws Unreachable, Refused {
-    route.at(Keys.TOPICS, link -> link.run(Script.LIST, List.of(Keys.TOPICS), texts(topic)));
-  }
-
-  /** {@code WAIT} is for what this connection has seen done, so it serves a repeat on another connection too. */
-  private void awaitReplicas(Link link) throws Unreachable {
-    if (settings.waitReplicas() == 0) return;
-    CommandArguments wait = new CommandArguments(Command.WAIT).add(settings.waitReplicas()).add(Math.max(1, settings.answerTimeoutMillis() / 2));
-    long replicas = (Long) link.call(wait);
-    if (replicas < settings.waitReplicas()) throw new Unreachable("only " + replicas + " of " + settings.waitReplicas() + " replicas of Redis have it yet");
-  }
-
-  private String limit(Link link) {
-    ServerReport report = ServerReport.of(Link.text(link.call(new CommandArguments(Command.INFO).add("memory"))), Optional.empty(), Optional.empty());
-    return "maxmemory of Redis, " + report.info().getOrDefault("maxmemory", "unknown") + " bytes";
+    route.at(Keys.TOPICS, link -> link.run(Script.LIST, List.of(Keys.TOPICS), Link.texts(topic)));
   }
 
   /** The fence that is there. */
@@ -125,10 +107,6 @@ final class Writing {
     }
   }
 
-  static String word(List<Object> answer) {
-    return Link.text(answer.get(0));
-  }
-
   private static long number(Object bytes) throws Refused {
     return number(Link.text(bytes));
   }
@@ -139,11 +117,5 @@ final class Writing {
     } catch (NumberFormatException none) {
       throw Failures.foreign("a number is '" + text + "'");
     }
-  }
-
-  static List<byte[]> texts(String... texts) {
-    List<byte[]> bytes = new ArrayList<>();
-    for (String text : texts) bytes.add(Utf8.bytes(text));
-    return bytes;
   }
 }
