@@ -124,6 +124,21 @@ class BucketCallsTest {
   }
 
   @Test
+  void theVersionOfAWriteThatWasRefusedIsNotUsedByTheNextOwnerEither() {
+    BucketNetwork net = new BucketNetwork(WriteSafety.STORE, 4);
+    net.write(3, KEY, "1");
+    net.drain();
+    net.full = true;
+    net.write(3, KEY, "2");
+    Version undone = net.bucket(3).line(KEY).orElseThrow().entry().version();
+    net.drain();
+    net.full = false;
+    net.write(4, KEY, "3");
+    net.drain();
+    assertTrue(net.store.get(KEY).version().isAfter(undone));
+  }
+
+  @Test
   void aReadOfWhatHasExpiredIsMissingThoughMainMemoryIsFull() {
     BucketNetwork net = new BucketNetwork(WriteSafety.STORE, 4);
     net.call(net.node(3), KEY, new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty()));

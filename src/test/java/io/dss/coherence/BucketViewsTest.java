@@ -114,6 +114,22 @@ class BucketViewsTest {
   }
 
   @Test
+  void theLastNodeMayEvictALineWhileItGoesToMainMemory() {
+    BucketNetwork net = written(WriteSafety.BACKUP, 2, 2);
+    net.crash(net.node(1));
+    net.changeView(List.of(net.node(2)), 0);
+    net.installEverywhere();
+    net.serve(net.asked.get(0));
+    net.did(net.node(2), net.bucket(2).evict(KEY, net.now));
+    assertEquals(LineState.MI, net.states(KEY).get(net.node(2)));
+    net.drain();
+    assertEquals(Map.of(), net.states(KEY));
+    assertEquals(List.of(), net.bucket(2).directoryKeys());
+    assertEquals("1", text(net.store.get(KEY)));
+    assertTrue(net.used.contains(CacheTable.table().row(LineState.MI, CacheEvent.STORED).orElseThrow()));
+  }
+
+  @Test
   void aWriteInTheMiddleOfAChangeOfViewIsMadeSafeBeforeItIsAnswered() {
     for (WriteSafety safety : List.of(WriteSafety.BACKUP, WriteSafety.STORE)) {
       for (int writer = 1; writer <= 4; writer++) {
@@ -143,6 +159,19 @@ class BucketViewsTest {
     move(net, 1);
     net.drain();
     assertInstanceOf(CacheReply.Written.class, net.reply(write), "main memory may have it already, by the old home");
+  }
+
+  @Test
+  void nobodyIsServedBeforeMainMemoryRefusesWhatEarlierHomesMaySend() {
+    BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 3);
+    move(net, 1);
+    long read = net.read(2, KEY);
+    while (!net.deliverable().isEmpty()) net.deliver(net.deliverable().get(0));
+    assertFalse(net.bucket(2).open());
+    assertEquals(List.of(new Effect.Fence(net.view.id())), net.asked.stream().map(BucketNetwork.Asked::effect).toList());
+    net.drain();
+    assertTrue(net.bucket(2).open());
+    assertInstanceOf(CacheReply.Missing.class, net.reply(read));
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Buckets of four nodes under messages in any order that a pair of nodes allows, evictions, flushes, moves of the home, joins and one crash at a time. */
 class RandomOrdersTest {
   private static final int STEPS = 1_500;
+  private static final int SEEDS_TO_USE_ALL = 400;
   private static final List<String> KEYS = List.of("a", "b");
 
   private static int seeds() {
@@ -45,12 +46,16 @@ class RandomOrdersTest {
   @Test
   void everyRowOfTheTablesIsUsed() {
     Set<Row<?, ?, ?>> used = new LinkedHashSet<>();
-    for (int seed = 1; seed <= seeds(); seed++) {
+    for (int seed = 1; seed <= SEEDS_TO_USE_ALL; seed++) {
       for (WriteSafety safety : WriteSafety.values()) new Run(safety, safety != WriteSafety.LOCAL, seed, used).run();
     }
     List<Row<?, ?, ?>> left = new ArrayList<>(CacheTable.table().rows());
     left.addAll(HomeTable.table().rows());
     left.removeAll(used);
+    // Reached by a story of BucketViewsTest each, which says so.
+    left.remove(CacheTable.table().row(LineState.W, CacheEvent.RESUMED).orElseThrow());
+    left.remove(CacheTable.table().row(LineState.M, CacheEvent.RESUMED).orElseThrow());
+    left.remove(CacheTable.table().row(LineState.MI, CacheEvent.STORED).orElseThrow());
     assertEquals("", left.stream().map(row -> row.state() + " " + row.event() + "\n").collect(Collectors.joining()));
   }
 
@@ -77,11 +82,15 @@ class RandomOrdersTest {
     private final TreeMap<Long, Version> floors = new TreeMap<>();
     private final TreeMap<Long, String> reads = new TreeMap<>();
     private final TreeMap<String, Version> acknowledged = new TreeMap<>();
+    private final TreeMap<Long, NodeId> callers = new TreeMap<>();
+    /** Steps of a hundred that deliver a message: the fewer, the more is under way. */
+    private final int deliveries;
     private boolean healed = true;
 
     Run(WriteSafety safety, boolean crashes, int seed, Set<Row<?, ?, ?>> used) {
       this.random = new Random(seed);
       this.crashes = crashes;
+      this.deliveries = 25 + random.nextInt(35);
       this.net = new BucketNetwork(safety, 1 + seed % 4, used);
     }
 
@@ -101,23 +110,33 @@ class RandomOrdersTest {
     private void step() {
       int roll = random.nextInt(100);
       List<BucketNetwork.Pair> pairs = net.deliverable();
-      if (roll < 55 && !pairs.isEmpty()) {
+      if (roll < deliveries && !pairs.isEmpty()) {
         net.deliver(pairs.get(random.nextInt(pairs.size())));
-      } else if (roll < 70 && !net.asked.isEmpty()) {
+      } else if (roll < deliveries + 12 && !net.asked.isEmpty()) {
         net.serve(net.asked.get(random.nextInt(net.asked.size())));
-      } else if (roll < 86) {
+      } else if (roll < 80) {
         call();
-      } else if (roll < 93) {
+      } else if (roll < 92) {
         String key = KEYS.get(random.nextInt(KEYS.size()));
         NodeId node = any();
         net.did(node, random.nextBoolean() ? net.buckets.get(node).evict(key, net.now) : net.buckets.get(node).flush(key, net.now));
-      } else if (roll < 95) {
+      } else if (roll < 93) {
         net.full = random.nextInt(4) == 0;
-        net.now += random.nextInt(100);
-        net.did(any(), net.buckets.get(any()).tick(net.now));
+      } else if (roll < 95) {
+        cancel();
       } else {
         views();
       }
+    }
+
+    private void cancel() {
+      List<Long> open = List.copyOf(callers.keySet());
+      if (open.isEmpty()) return;
+      long call = open.get(random.nextInt(open.size()));
+      NodeId node = callers.remove(call);
+      String key = reads.containsKey(call) ? reads.remove(call) : increments.get(call);
+      boolean undone = net.buckets.containsKey(node) && net.buckets.get(node).cancel(key, call);
+      if (increments.remove(call) != null && undone) asked.merge(key, -1L, Long::sum);
     }
 
     /** Between two crashes what the first one took is made safe again; else a crash may come at any time, in the middle of a change of view too. */
@@ -164,11 +183,13 @@ class RandomOrdersTest {
         asked.merge(key, 1L, Long::sum);
       }
       floors.put(call, floor);
+      callers.put(call, node);
     }
 
     private void settle() {
       for (Effect.Answer answer : List.copyOf(net.answers.values())) {
         net.answers.remove(answer.call());
+        callers.remove(answer.call());
         String key = reads.containsKey(answer.call()) ? reads.remove(answer.call()) : increments.remove(answer.call());
         Version version = version(answer.reply());
         Version floor = floors.remove(answer.call());
@@ -180,7 +201,10 @@ class RandomOrdersTest {
         }
         if (version.isAfter(acknowledged.getOrDefault(key, Version.NONE))) acknowledged.put(key, version);
       }
-      for (long refused : net.refused) asked.merge(increments.remove(refused), -1L, Long::sum);
+      for (long refused : net.refused) {
+        callers.remove(refused);
+        asked.merge(increments.remove(refused), -1L, Long::sum);
+      }
       net.refused.clear();
     }
 
