@@ -54,7 +54,8 @@ public final class CacheCommandCodec {
     int tag = in.u8();
     return switch (tag) {
       case READ -> new CacheCommand.Read(CacheFields.optionalCount(in));
-      case WRITE -> new CacheCommand.Write(content(in), CacheFields.optionalCount(in), CacheFields.optionalVersion(in), CacheFields.optionalString(in));
+      case WRITE -> new CacheCommand.Write(content(in),
+          CacheFields.optionalCount(in), CacheFields.optionalVersion(in), CacheFields.optionalString(in));
       case DELETE -> new CacheCommand.Delete(CacheFields.optionalVersion(in), CacheFields.optionalString(in));
       case INCREMENT -> new CacheCommand.Increment(in.i64(), CacheFields.optionalNumber(in), CacheFields.optionalCount(in));
       default -> throw new MalformedBinary("cache command of kind " + tag);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of calls under Idempotency-Keys. The value is not kept with the result: a write's is in the call that repeats it (the same, as its fingerprint
- * says), and only the number of an increment is known from nowhere else.
+ * What came of calls under Idempotency-Keys. The value is not kept with the result: a write's is in the call that repeats it (the same, as its
+ * fingerprint says), and only the number of an increment is known from nowhere else.
  */
 final class KeptResults {
   private KeptResults() {}

@@ -3,8 +3,8 @@ package io.dss.cache;
 import java.util.OptionalLong;
 
 /**
- * Reads, and the markers that let exactly one reader load what is missing (leases against thundering herds and stale sets: Nishtala et al., Scaling Memcache at
- * Facebook, 2013, §3.2.1). The token is the version of the marker, so no two are alike.
+ * Reads, and the markers that let exactly one reader load what is missing (leases against thundering herds and stale sets: Nishtala et al., Scaling
+ * Memcache at Facebook, 2013, §3.2.1). The token is the version of the marker, so no two are alike.
  */
 final class Loads {
   private Loads() {}
@@ -18,11 +18,15 @@ final class Loads {
     return marked(next, read.loadMillis(), nowMillis);
   }
 
-  /** A marker that nobody ends must not stay for ever: long after its time it expires like a value. Until then its token is good, unless another began to load. */
+  /**
+   * A marker that nobody ends must not stay for ever: long after its time it expires like a value. Until then its token is good, unless another began
+   * to load.
+   */
   private static Outcome marked(Version next, OptionalLong loadMillis, long nowMillis) {
     long untilMillis = Outcome.after(nowMillis, loadMillis.getAsLong());
     Content.Loading marker = new Content.Loading(next.text(), untilMillis);
-    return new Outcome.Becomes(marker, Outcome.after(untilMillis, CacheLimits.KEPT_MILLIS), written -> new CacheReply.Load(marker.token(), untilMillis));
+    long forgottenMillis = Outcome.after(untilMillis, CacheLimits.KEPT_MILLIS);
+    return new Outcome.Becomes(marker, forgottenMillis, written -> new CacheReply.Load(marker.token(), untilMillis));
   }
 
   /** Whether this very load is still the one that is under way, in time or not. */

@@ -10,8 +10,8 @@ public final class Operations {
   private Operations() {}
 
   /**
-   * The answer of a command that changes nothing: who may read the line may give it. Empty: it may change something, or its entry has expired, and only the
-   * owner of the line can run it.
+   * The answer of a command that changes nothing: who may read the line may give it. Empty: it may change something, or its entry has expired, and
+   * only the owner of the line can run it.
    */
   public static Optional<CacheReply> read(Entry entry, CacheCommand command, Optional<IdempotencyKey> key, long nowMillis) {
     if (entry.expired(nowMillis)) return Optional.empty();
@@ -21,8 +21,8 @@ public final class Operations {
   }
 
   /**
-   * What the owner of the line makes of a command. What has expired is absent to it, and becomes so. The result of a command under an Idempotency-Key is kept
-   * also where the command itself changed nothing, and that is a write too. Reads are never kept.
+   * What the owner of the line makes of a command. What has expired is absent to it, and becomes so. The result of a command under an Idempotency-Key
+   * is kept also where the command itself changed nothing, and that is a write too. Reads are never kept.
    *
    * @param next the version of what it writes, above the one that is there
    */

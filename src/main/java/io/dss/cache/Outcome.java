@@ -2,7 +2,10 @@ package io.dss.cache;
 
 import java.util.function.Function;
 
-/** What a command comes to, before it is known whether its result is kept: keeping one is a write too, and the answer names the version that is there after it. */
+/**
+ * What a command comes to, before it is known whether its result is kept: keeping one is a write too, and the answer names the version that is there
+ * after it.
+ */
 sealed interface Outcome {
   /** @param reply of the version that the entry has afterwards */
   record Stays(Function<Version, CacheReply> reply) implements Outcome {}

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@link Message}s as bytes: kind, then the fields in the order of the record. What a message is about (states, what was granted) is written as its place in
- * its enum, and {@link #VERSION} stands for those places too.
+ * {@link Message}s as bytes: kind, then the fields in the order of the record. What a message is about (states, what was granted) is written as its
+ * place in its enum, and {@link #VERSION} stands for those places too.
  */
 public final class MessageCodec {
   /** Of this form; a form around it whose own version speaks for it uses {@link #write} and {@link #read}. */
@@ -84,7 +84,8 @@ public final class MessageCodec {
   }
 
   private static Message.Held held(BinaryReader in) {
-    return new Message.Held(KeyedCodec.key(in), KeyedCodec.place(in, LineState.values()), in.bool(), EntryCodec.read(in), KeyedCodec.optionalEntry(in));
+    return new Message.Held(
+        KeyedCodec.key(in), KeyedCodec.place(in, LineState.values()), in.bool(), EntryCodec.read(in), KeyedCodec.optionalEntry(in));
   }
 
   private static void write(BinaryWriter out, Message.Resumed resumed) {

@@ -50,7 +50,9 @@ class CacheCodecsTest {
   @Test
   void everythingComesBackAsItWas() {
     for (Entry entry : ENTRIES) assertEquals(Spelled.of(entry), Spelled.of(EntryCodec.decoded(EntryCodec.encoded(entry))));
-    for (CacheCommand command : COMMANDS) assertEquals(Spelled.of(command), Spelled.of(CacheCommandCodec.decoded(CacheCommandCodec.encoded(command))));
+    for (CacheCommand command : COMMANDS) {
+      assertEquals(Spelled.of(command), Spelled.of(CacheCommandCodec.decoded(CacheCommandCodec.encoded(command))));
+    }
     for (CacheReply reply : REPLIES) assertEquals(Spelled.of(reply), Spelled.of(CacheReplyCodec.decoded(CacheReplyCodec.encoded(reply))));
   }
 

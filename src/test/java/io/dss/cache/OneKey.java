@@ -25,7 +25,8 @@ final class OneKey {
     last = last.next();
     Operations.Applied applied = Operations.apply(before, last, command, key, nowMillis);
     entry = applied.after();
-    assertEquals(before.expired(nowMillis) || entry != before, read.isEmpty(), "whoever may read it may answer what changes nothing, and nothing else");
+    assertEquals(before.expired(nowMillis) || entry != before, read.isEmpty(),
+        "whoever may read it may answer what changes nothing, and nothing else");
     byte[] told = CacheReplyCodec.encoded(applied.reply());
     read.ifPresent(reply -> assertArrayEquals(told, CacheReplyCodec.encoded(reply)));
     if (entry != before) assertEquals(last, entry.version());

@@ -33,14 +33,16 @@ public final class CoherenceValues {
     List<Message.Held> held = new ArrayList<>();
     for (LineState state : LineState.values()) {
       Entry entry = ENTRIES.get(held.size() % ENTRIES.size());
-      held.add(new Message.Held("k" + held.size(), state, held.size() % 2 == 0, entry, held.size() % 3 == 0 ? Optional.of(ENTRIES.get(1)) : Optional.empty()));
+      Optional<Entry> backup = held.size() % 3 == 0 ? Optional.of(ENTRIES.get(1)) : Optional.empty();
+      held.add(new Message.Held("k" + held.size(), state, held.size() % 2 == 0, entry, backup));
     }
     return held;
   }
 
   private static List<Message.OfKey> abouts() {
     List<Message.OfKey> abouts = new ArrayList<>(List.of(new Message.GetS(), new Message.GetM(true), new Message.GetM(false),
-        new Message.PutM(ENTRIES.get(1), true), new Message.PutM(ENTRIES.get(5), false), new Message.PutS(), new Message.InvAck(), new Message.DataAck(),
+        new Message.PutM(ENTRIES.get(1), true), new Message.PutM(ENTRIES.get(5), false), new Message.PutS(),
+        new Message.InvAck(), new Message.DataAck(),
         new Message.Fetch(true), new Message.Fetch(false), new Message.Inv(), new Message.Release(), new Message.PutAck(VERSION),
         new Message.Backup(ENTRIES.get(2), true), new Message.Backup(ENTRIES.get(4), false), new Message.Forget(LAST)));
     for (Message.Fetched fetched : Message.Fetched.values()) abouts.add(new Message.FetchAck(fetched, ENTRIES.get(3)));

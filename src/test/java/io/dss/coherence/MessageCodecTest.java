@@ -138,7 +138,10 @@ class MessageCodecTest {
   /** A few bytes that speak of a million lines must not cost the memory of a million. */
   @Test
   void aCountThatTheBytesCannotHoldIsNotBelieved() {
-    for (int kind : new int[] {1, 2}) assertMalformed(new BinaryWriter().u8(1).u8(kind).bool(true).count(1_000_000).raw(new byte[5_000_000], 0, 5_000_000).toBytes());
+    byte[] tooFew = new byte[5_000_000];
+    for (int kind : new int[] {1, 2}) {
+      assertMalformed(new BinaryWriter().u8(1).u8(kind).bool(true).count(1_000_000).raw(tooFew, 0, tooFew.length).toBytes());
+    }
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.dss.coherence.link;
 import java.util.List;
 
 /**
- * What arrives at this end in one view. An acknowledgement goes with whatever is sent anyway; alone it goes when some time has passed, when much has come, or at
- * once when the peer shows that it missed one.
+ * What arrives at this end in one view. An acknowledgement goes with whatever is sent anyway; alone it goes when some time has passed, when much has
+ * come, or at once when the peer shows that it missed one.
  */
 final class Incoming {
   private final long delayMillis;

@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a frame says: its view, how many messages of the peer have arrived in that view, and messages that follow one another. Its form: version, generation,
- * ring epoch, {@code acknowledged}, how many messages, the number of the first (only if there is one), and of each its bucket and the message.
+ * What a frame says: its view, how many messages of the peer have arrived in that view, and messages that follow one another. Its form: version,
+ * generation, ring epoch, {@code acknowledged}, how many messages, the number of the first (only if there is one), and of each its bucket and the
+ * message.
  */
 record LinkFrame(ViewId view, long acknowledged, long firstNumber, List<PeerLink.Arrived> messages) {
   /** All of a frame but its messages, at most. */
@@ -33,7 +34,8 @@ record LinkFrame(ViewId view, long acknowledged, long firstNumber, List<PeerLink
   static byte[] encoded(ViewId view, long acknowledged, List<Numbered> messages) {
     int bytes = HEAD_BYTES;
     for (Numbered message : messages) bytes += message.bytes().length;
-    BinaryWriter out = new BinaryWriter(bytes).u8(VERSION).count(view.generation()).count(view.ringEpoch()).count(acknowledged).count(messages.size());
+    BinaryWriter out = new BinaryWriter(bytes).u8(VERSION).count(view.generation()).count(view.ringEpoch());
+    out.count(acknowledged).count(messages.size());
     if (!messages.isEmpty()) out.count(messages.get(0).number());
     for (Numbered message : messages) out.raw(message.bytes(), 0, message.bytes().length);
     return out.toBytes();

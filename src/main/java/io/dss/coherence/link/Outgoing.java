@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What this end sends in one view: kept until acknowledged. When nothing was acknowledged for {@code resendMillis}, all that is in flight goes again from the
- * first (go-back-N), little at first and twice as much with every acknowledgement that brings something: a peer that is paused, or gone and not yet out of
- * the view, is not sent megabytes over and over.
+ * What this end sends in one view: kept until acknowledged. When nothing was acknowledged for {@code resendMillis}, all that is in flight goes again
+ * from the first (go-back-N), little at first and twice as much with every acknowledgement that brings something: a peer that is paused, or gone and
+ * not yet out of the view, is not sent megabytes over and over.
  */
 final class Outgoing {
   private final long resendMillis;

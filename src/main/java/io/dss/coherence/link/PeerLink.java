@@ -7,20 +7,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * This node's end of the channel to one peer. Values in, values out; not thread-safe. What is to leave is fetched with {@link #take} after each batch of events,
- * so that many messages go in one frame, and may be lost. It must also be called as time passes, several times within {@code resendMillis}. Instants are of one
- * monotonic clock, in milliseconds.
+ * This node's end of the channel to one peer. Values in, values out; not thread-safe. What is to leave is fetched with {@link #take} after each batch
+ * of events, so that many messages go in one frame, and may be lost. It must also be called as time passes, several times within {@code
+ * resendMillis}. Instants are of one monotonic clock, in milliseconds.
  *
- * <p>Both ends must have begun a view with nothing sent: an incarnation that lost its link is not in the view any more, and comes back in a later one.
+ * <p>Both ends must have begun a view with nothing sent: an incarnation that lost its link is not in the view any more, and comes back in a later
+ * one.
  */
 public final class PeerLink {
-  /** Messages that were sent or wait to be, as they take bytes; beyond it this node takes no new calls ({@link #full}), so that what others ask is still answered. */
+  /**
+   * Messages that were sent or wait to be, as they take bytes; beyond it this node takes no new calls ({@link #full}), so that what others ask is
+   * still answered.
+   */
   public static final long WINDOW_BYTES = 8 << 20;
   /** Messages that were sent and not acknowledged: as long as they are fewer, one more is sent. */
   static final long IN_FLIGHT_BYTES = 1 << 20;
   /** As many of them as are sent again at first. */
   static final long PROBE_BYTES = 64 << 10;
-  /** With as many an acknowledgement does not wait any longer. Less than what may be in flight at least, so that no sender stands still for one that waits. */
+  /**
+   * With as many an acknowledgement does not wait any longer. Less than what may be in flight at least, so that no sender stands still for one that
+   * waits.
+   */
   static final long ACKNOWLEDGED_BYTES = 32 << 10;
 
   /** Of the time to resend: how long an acknowledgement waits for a message that takes it along. */
@@ -59,8 +66,8 @@ public final class PeerLink {
   public record Arrived(int bucket, Message message) {}
 
   /**
-   * A frame of the peer: the messages of it that are new. One of a later view than this end's brings nothing and is not acknowledged, so that the peer sends it
-   * again when this end has that view; one of an earlier view brings nothing.
+   * A frame of the peer: the messages of it that are new. One of a later view than this end's brings nothing and is not acknowledged, so that the
+   * peer sends it again when this end has that view; one of an earlier view brings nothing.
    *
    * @throws io.dss.kernel.MalformedBinary if it is none; then nothing has changed. Of a frame of another view only the head is looked at
    */
@@ -79,7 +86,11 @@ public final class PeerLink {
     outgoing.goBackIfDue(nowMillis);
     List<byte[]> frames = new ArrayList<>();
     int mostBytes = maxBytes - LinkFrame.HEAD_BYTES;
-    for (List<Numbered> next = outgoing.next(nowMillis, mostBytes); !next.isEmpty(); next = outgoing.next(nowMillis, mostBytes)) frames.add(frame(next));
+    List<Numbered> next = outgoing.next(nowMillis, mostBytes);
+    while (!next.isEmpty()) {
+      frames.add(frame(next));
+      next = outgoing.next(nowMillis, mostBytes);
+    }
     if (frames.isEmpty() && incoming.acknowledgementDue(nowMillis)) frames.add(frame(List.of()));
     return frames;
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Two ends over a network that loses, delays, reorders and copies frames, is cut in one direction now and then, and while views change at each end at its own
- * time. Every message says its view and its number, and what arrives at an end must be 1, 2, 3... of the view that the end has. After the last change the network
- * is whole, and everything must arrive.
+ * Two ends over a network that loses, delays, reorders and copies frames, is cut in one direction now and then, and while views change at each end at
+ * its own time. Every message says its view and its number, and what arrives at an end must be 1, 2, 3... of the view that the end has. After the
+ * last change the network is whole, and everything must arrive.
  */
 final class LinkSimulation {
   private static final int STEPS = 4_000;
@@ -98,7 +98,8 @@ final class LinkSimulation {
 
   private Message labelled(String label) {
     if (random.nextInt(10) > 0) return new Message.Keyed(label, new Message.GetS());
-    return new Message.Keyed(label, new Message.PutM(new Entry(CacheValues.VERSION, new Content.Present(new byte[random.nextInt(3_000)]), 1, List.of()), true));
+    Content value = new Content.Present(new byte[random.nextInt(3_000)]);
+    return new Message.Keyed(label, new Message.PutM(new Entry(CacheValues.VERSION, value, 1, List.of()), true));
   }
 
   private Result run() {
@@ -106,12 +107,14 @@ final class LinkSimulation {
     quiet = true;
     for (End end : ends) if (end.epoch < epoch) end.install(epoch);
     for (int step = 0; step < QUIET_STEPS && !settled(); step++) step();
-    assertTrue(settled(), () -> "not everything arrived: " + ends[0].sent + " to " + ends[1].received + ", " + ends[1].sent + " to " + ends[0].received);
+    assertTrue(settled(),
+        () -> "not everything arrived: " + ends[0].sent + " to " + ends[1].received + ", " + ends[1].sent + " to " + ends[0].received);
     return new Result(delivered, lost, copied, viewChanges, framesOfOtherViews, frames, history);
   }
 
   private boolean settled() {
-    return ends[0].received == ends[1].sent && ends[1].received == ends[0].sent && ends[0].link.pendingBytes() == 0 && ends[1].link.pendingBytes() == 0;
+    boolean arrived = ends[0].received == ends[1].sent && ends[1].received == ends[0].sent;
+    return arrived && ends[0].link.pendingBytes() == 0 && ends[1].link.pendingBytes() == 0;
   }
 
   private void step() {

@@ -54,7 +54,7 @@ class PeerLinkTest {
   @Test
   void framesKeepToTheirSizeUnlessOneMessageIsLonger() {
     for (int i = 0; i < 200; i++) ends.send("a key of twenty bytes " + i);
-    ends.here.send(1, new Message.Keyed("long", new Message.PutM(new Entry(CacheValues.VERSION, new Content.Present(new byte[5_000]), 1, List.of()), true)));
+    ends.here.send(1, backup(new byte[5_000]));
     ends.send("last");
     List<byte[]> frames = ends.take();
     assertEquals(1, frames.stream().filter(frame -> frame.length > FRAME_BYTES).count());
