@@ -31,12 +31,13 @@ public final class RedisBackingStore implements BackingStore {
    * @param settings of which {@link RedisSettings#adopt} means nothing here: each cluster has a main memory of its own
    * @param cluster whose main memory it is
    * @param blocking runs what waits for Redis; with as many threads as {@link RedisSettings#connections}, or fewer
-   * @param alarm is told, once for each cause, what of Redis' configuration may lose entries, in words; called on threads of {@code blocking}
+   * @param alarm is told in words what of Redis' configuration may lose entries, once for each cause, and that Redis has gone back in time, once for each bucket that is written to; called on
+   *     threads of {@code blocking}
    */
   public RedisBackingStore(RedisSettings settings, ClusterId cluster, Executor blocking, TimeSource time, Consumer<String> alarm) {
     route = Route.of(settings, TlsFiles.ofThisJvm(), time, alarm);
     intake = new Intake(blocking);
-    writes = new BucketWrites(settings, cluster, route);
+    writes = new BucketWrites(settings, cluster, route, alarm);
     reads = new BucketReads(cluster, route);
   }
 
