@@ -69,6 +69,8 @@ final class StartScript {
         fi
 
         trap '' HUP INT QUIT TSTP TTIN TTOU
+        # Who runs nodes on his own machine wants to see what they do. What the environment says counts first.
+        export DSS_CACHE_INVALIDATION_LOG="${DSS_CACHE_INVALIDATION_LOG:-info}"
         VARIABLESDSS_CLUSTER_SECRET=$(cat SECRET)
         export DSS_CLUSTER_SECRET
         rm -rf payara

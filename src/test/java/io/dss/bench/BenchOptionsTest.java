@@ -21,8 +21,8 @@ class BenchOptionsTest {
 
   @Test
   void withoutOptionsItIsTheWholeRun() {
-    assertEquals(new BenchOptions(5, 3, 30_000, 600, 10, 256, EnumSet.of(Part.LOCKS, Part.QUEUES), List.of(BenchStore.Kind.RAFT, BenchStore.Kind.REDIS), 1_024, 2_048,
-        200_000, 1_000_000), BenchOptions.parse(new Properties()));
+    assertEquals(new BenchOptions(5, 3, 30_000, 600, 10, 256, EnumSet.of(Part.LOCKS, Part.QUEUES, Part.CACHE), List.of(BenchStore.Kind.RAFT, BenchStore.Kind.REDIS), 1_024, 2_048,
+        200_000, 1_000_000, 1_000_000), BenchOptions.parse(new Properties()));
   }
 
   @Test

@@ -44,6 +44,10 @@ final class HttpConnection implements AutoCloseable {
     host = uri.getAuthority();
   }
 
+  boolean isTo(String url) {
+    return URI.create(url).getAuthority().equals(host);
+  }
+
   /** The bytes of a request to {@code path}, to be sent any number of times. */
   byte[] request(String path, String json) {
     byte[] body = json.getBytes(StandardCharsets.UTF_8);

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * {@code mvn -Pbench}. For locks two clusters, one after the other: one of the product as it is, for its start and for the failovers, and one of the product
- * with {@link EmptyPost}, for all that is compared with that. For queues one per store, of the latter. Nothing outlives the run.
+ * with {@link EmptyPost}, for all that is compared with that. For queues one per store, of the latter, and one for the cache. Nothing outlives the run.
  */
 public final class Main {
   private static final Path DIRECTORY = Path.of("target", "bench");
@@ -32,6 +32,8 @@ public final class Main {
         .append(loadAverage()).append(" before\n");
     if (options.parts().contains(Part.QUEUES)) text.append(QueueBench.loads(benchWar, options));
     if (options.parts().contains(Part.SCALE)) text.append(QueueBench.scale(benchWar, options));
+    if (options.parts().contains(Part.CACHE)) text.append(CacheBench.loads(benchWar, options));
+    if (options.parts().contains(Part.JOIN)) text.append(CacheBench.join(benchWar, options));
     Files.writeString(DIRECTORY.resolve("report.md"), text);
     System.out.println("\n" + text);
     say("written to " + DIRECTORY.resolve("report.md"));

@@ -10,10 +10,13 @@ import java.util.Set;
 enum Part {
   LOCKS,
   QUEUES,
+  CACHE,
   /** Very many messages of one topic: takes minutes and a large heap, so it runs only when it is asked for. */
-  SCALE;
+  SCALE,
+  /** Very many lines, and a node that joins: the same. */
+  JOIN;
 
-  static final String USUAL = "locks,queues";
+  static final String USUAL = "locks,queues,cache";
 
   /** @throws IllegalArgumentException naming {@code option}, if a word is none of these */
   static Set<Part> parse(String option, String text) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-  private static final BenchOptions OPTIONS = new BenchOptions(1, 3, 0, 2, 3, 256, EnumSet.of(Part.LOCKS), List.of(), 0, 0, 0, 0);
+  private static final BenchOptions OPTIONS = new BenchOptions(1, 3, 0, 2, 3, 256, EnumSet.of(Part.LOCKS), List.of(), 0, 0, 0, 0, 0);
   private static final long SECOND = 1_000_000_000;
 
   /** {@code count} units of 2 ms within a second, for 1 ms of the nodes' time each. */

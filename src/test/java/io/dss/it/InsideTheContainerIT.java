@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.cluster.Role;
+import io.dss.coherence.Buckets;
 import io.dss.lock.LockChange;
 import io.dss.lock.LockMode;
 import io.dss.lock.LockReply;
+import io.dss.node.cache.Caches;
 import io.dss.node.cluster.Cluster;
 import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
@@ -49,12 +51,12 @@ class InsideTheContainerIT {
     while (health.notReadyBecause().isPresent() && System.nanoTime() - deadlineNanos < 0) TimeUnit.MILLISECONDS.sleep(50);
     assertEquals(Optional.empty(), health.notReadyBecause());
     assertEquals(Optional.empty(), health.failedBecause());
-    for (Class<?> bean : new Class<?>[] {Locks.class, RaftMember.class, Cluster.class, Rings.class, NodeHealth.class}) {
+    for (Class<?> bean : new Class<?>[] {Locks.class, Caches.class, RaftMember.class, Cluster.class, Rings.class, NodeHealth.class}) {
       assertEquals(ApplicationScoped.class, beans.resolve(beans.getBeans(bean)).getScope(), bean.getName());
     }
     assertTrue(raft.view().orElseThrow().leads());
     assertTrue(cluster.id().isPresent());
-    assertEquals(config.topology().self(), rings.ring(Role.CACHE).orElseThrow().ring().owner("any key").orElseThrow());
+    assertEquals(config.topology().self(), rings.ring(Role.CACHE).orElseThrow().ring().owner(Buckets.ringName(0)).orElseThrow());
     LockChange.Acquire acquire = new LockChange.Acquire("inside", "client", LockMode.EXCLUSIVE, 30_000, 0);
     assertInstanceOf(LockReply.Granted.class, locks.change(acquire, Optional.empty()).toCompletableFuture().get(10, TimeUnit.SECONDS));
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Three nodes that keep messages in a Redis server of their own, beside the shared {@link Trio}. A test that takes the server down brings it up again. */
+/** Three nodes that keep messages, and what the cache writes through, in a Redis server of their own, beside the shared {@link Trio}. A test that takes the server down brings it up again. */
 record RedisTrio(RedisServer server, Trio trio) implements ExtensionContext.Store.CloseableResource {
   /** Hands the one cluster to tests as a parameter, whole. */
   static final class Given implements ParameterResolver {
@@ -33,7 +33,8 @@ record RedisTrio(RedisServer server, Trio trio) implements ExtensionContext.Stor
   private static RedisTrio started() {
     RedisServer server = RedisServer.start();
     try {
-      return new RedisTrio(server, Trio.startedWith(new TreeMap<>(Map.of("DSS_STORE_QUEUE", "redis", "DSS_REDIS_URL", server.url()))));
+      return new RedisTrio(server, Trio.startedWith(new TreeMap<>(Map.of("DSS_STORE_QUEUE", "redis",
+          "DSS_STORE_CACHE", "redis", "DSS_CACHE_WRITE_SAFETY", "store", "DSS_REDIS_URL", server.url()))));
     } catch (IOException e) {
       server.close();
       throw new IllegalStateException(e);

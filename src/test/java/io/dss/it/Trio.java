@@ -22,10 +22,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Three nodes, every connection between two of them through a proxy of its own: {@code proxy(a, b)} carries what a dials to b. Started at the first use and
- * stopped after the last test. Snapshots are taken every 300 entries, so that a node that was away needs one.
+ * stopped after the last test. Snapshots are taken every 300 entries, so that a node that was away needs one; a
+ * cache has room for {@link #CACHE_ENTRIES} lines, so that they leave it all the time.
  */
 final class Trio implements ExtensionContext.Store.CloseableResource {
   static final int SIZE = 3;
+  static final int CACHE_ENTRIES = 100;
   static final Duration START = Duration.ofSeconds(120);
 
   /** Hands the one cluster to tests as a parameter. */
@@ -54,7 +56,8 @@ final class Trio implements ExtensionContext.Store.CloseableResource {
 
   private Trio(SortedMap<String, String> variables) throws IOException {
     ClusterPlan plan = ClusterPlan.of(Topology.TRIO)
-        .withAll("DSS_RAFT_SNAPSHOT_ENTRIES", "300").withAll("DSS_RAFT_KEEP_TAIL_ENTRIES", "100");
+        .withAll("DSS_RAFT_SNAPSHOT_ENTRIES", "300").withAll("DSS_RAFT_KEEP_TAIL_ENTRIES", "100")
+        .withAll("DSS_CACHE_MAX_ENTRIES", Integer.toString(CACHE_ENTRIES));
     for (Map.Entry<String, String> variable : variables.entrySet()) plan = plan.withAll(variable.getKey(), variable.getValue());
     List<NodePlan> trio = plan.nodes();
     for (int from = 0; from < SIZE; from++) {

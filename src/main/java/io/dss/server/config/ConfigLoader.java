@@ -1,5 +1,6 @@
 package io.dss.server.config;
 
+import io.dss.cache.WriteSafety;
 import io.dss.kernel.NodeId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +47,11 @@ public final class ConfigLoader {
     DssConfig.Ring ring = new DssConfig.Ring(values.integer(Key.RING_VIRTUAL_NODES));
     DssConfig.Locks locks = new DssConfig.Locks(values.integer(Key.LOCKS_MAX_WAITING_CALLS), values.integer(Key.LOCKS_MAX_INFLIGHT));
     DssConfig.Queues queues = queues();
+    DssConfig.Caches caches = caches();
+    CrossChecks.check(caches, values, mistakes);
     DssConfig.Redis redis = redis();
     if (mistakes.count() > 0) throw new ConfigMistaken(mistakes.lines());
-    return new DssConfig(topology.orElseThrow(), dataDir, secret, http, cluster, raft, ring, locks, queues, redis);
+    return new DssConfig(topology.orElseThrow(), dataDir, secret, http, cluster, raft, ring, locks, queues, caches, redis);
   }
 
   private Optional<Topology> topology() {
@@ -95,13 +98,28 @@ public final class ConfigLoader {
 
   private DssConfig.Queues queues() {
     return new DssConfig.Queues(
-        QueueStore.valueOf(values.word(Key.STORE_QUEUE).toUpperCase(Locale.ROOT)),
+        StoreKind.valueOf(values.word(Key.STORE_QUEUE).toUpperCase(Locale.ROOT)),
         values.integer(Key.QUEUE_MAX_WAITING_CALLS),
         values.integer(Key.QUEUE_MAX_INFLIGHT),
         values.integer(Key.QUEUE_MAX_MESSAGE_BYTES),
         values.integer(Key.QUEUE_MAX_TOPICS),
         values.number(Key.QUEUE_BODY_CACHE_BYTES),
         values.number(Key.QUEUE_TABLE_BYTES));
+  }
+
+  private DssConfig.Caches caches() {
+    return new DssConfig.Caches(
+        StoreKind.valueOf(values.word(Key.STORE_CACHE).toUpperCase(Locale.ROOT)),
+        WriteSafety.valueOf(values.word(Key.CACHE_WRITE_SAFETY).toUpperCase(Locale.ROOT)),
+        values.integer(Key.CACHE_MAX_ENTRIES),
+        values.number(Key.CACHE_MAX_BYTES),
+        values.number(Key.CACHE_MAX_DIRTY_BYTES),
+        values.integer(Key.CACHE_MAX_VALUE_BYTES),
+        values.integer(Key.CACHE_MAX_WAITING_CALLS),
+        values.integer(Key.CACHE_MAX_INFLIGHT),
+        values.integer(Key.CACHE_MAX_CHANGES),
+        DssConfig.InvalidationLog.valueOf(values.word(Key.CACHE_INVALIDATION_LOG).toUpperCase(Locale.ROOT)),
+        values.number(Key.CACHE_TABLE_BYTES));
   }
 
   private DssConfig.Redis redis() {

@@ -1,5 +1,8 @@
 package io.dss.server.config;
 
+import static io.dss.server.config.Key.CACHE_MAX_BYTES;
+import static io.dss.server.config.Key.CACHE_MAX_DIRTY_BYTES;
+import static io.dss.server.config.Key.CACHE_MAX_VALUE_BYTES;
 import static io.dss.server.config.Key.CLUSTER_HEARTBEAT;
 import static io.dss.server.config.Key.CLUSTER_LEASE;
 import static io.dss.server.config.Key.CLUSTER_MARGIN;
@@ -30,6 +33,18 @@ final class CrossChecks {
     if (values.right(RAFT_MAX_BATCH_BYTES, RAFT_MAX_UNCOMMITTED_BYTES) && raft.maxUncommittedBytes() < raft.maxBatchBytes()) {
       String due = "at least " + RAFT_MAX_BATCH_BYTES.property() + " of " + raft.maxBatchBytes();
       tooSmall(mistakes, RAFT_MAX_UNCOMMITTED_BYTES, raft.maxUncommittedBytes(), due);
+    }
+  }
+
+  /** What is not in main memory yet cannot be evicted at once, and must leave room for what can; one value must fit into what may be dirty, or it could never be written. */
+  static void check(DssConfig.Caches caches, Values values, Mistakes mistakes) {
+    if (values.right(CACHE_MAX_BYTES, CACHE_MAX_DIRTY_BYTES) && caches.maxDirtyBytes() > caches.maxBytes() / 2) {
+      String due = "at most half of " + CACHE_MAX_BYTES.property() + " of " + caches.maxBytes();
+      mistakes.add(CACHE_MAX_DIRTY_BYTES, "is " + caches.maxDirtyBytes() + ", " + due + " is due");
+    }
+    if (values.right(CACHE_MAX_DIRTY_BYTES, CACHE_MAX_VALUE_BYTES) && caches.maxValueBytes() > caches.maxDirtyBytes()) {
+      String due = "at most " + CACHE_MAX_DIRTY_BYTES.property() + " of " + caches.maxDirtyBytes();
+      mistakes.add(CACHE_MAX_VALUE_BYTES, "is " + caches.maxValueBytes() + ", " + due + " is due");
     }
   }
 

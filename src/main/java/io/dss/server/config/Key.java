@@ -66,7 +66,28 @@ public enum Key {
       "dss.queue.table-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864",
       "The most of messages in the raft store, over all topics; more is refused as store_full. Every lock node holds it in its heap."),
 
-  REDIS_URL("dss.redis.url", TEXT, "redis://127.0.0.1:6379", "The Redis server or servers of the redis store. Its password is never logged."),
+  STORE_CACHE("dss.store.cache", List.of("raft", "redis"), "raft", "Where main memory of the cache is: with the locks in the replicated log, or in Redis."),
+
+  CACHE_WRITE_SAFETY(
+      "dss.cache.write-safety", List.of("backup", "store", "local"), "backup",
+      "Where a write is before it is answered: on two nodes, in main memory, or on one node alone, whose crash loses it."),
+  CACHE_MAX_ENTRIES("dss.cache.max-entries", INTEGER, 1, 100_000_000, "100000", "How many lines a node keeps; the one unused for longest goes."),
+  CACHE_MAX_BYTES(
+      "dss.cache.max-bytes", SIZE, 65_536, 68_719_476_736L, "67108864", "The most of keys and values in the lines of a node; the line unused for longest goes."),
+  CACHE_MAX_DIRTY_BYTES(
+      "dss.cache.max-dirty-bytes", SIZE, 4_096, 34_359_738_368L, "16777216",
+      "The most of lines of a node that main memory does not have yet; writers wait for it, and are refused after their deadline."),
+  CACHE_MAX_VALUE_BYTES("dss.cache.max-value-bytes", SIZE, 1_024, 1_048_576, "1048576", "The most of one value as JSON; more is refused with 413."),
+  CACHE_MAX_WAITING_CALLS("dss.cache.max-waiting-calls", INTEGER, 1, 1_000_000, "10000", "How many reads that wait for another's load a node parks."),
+  CACHE_MAX_INFLIGHT("dss.cache.max-inflight", INTEGER, 1, 1_000_000, "10000", "How many other calls to the cache a node has under way."),
+  CACHE_MAX_CHANGES("dss.cache.max-changes", INTEGER, 100, 10_000_000, "10000", "How many of its latest changes a node keeps for listeners."),
+  CACHE_INVALIDATION_LOG(
+      "dss.cache.invalidation-log", List.of("fine", "info"), "fine", "At which level a node logs that a line was invalidated. The launcher's nodes have info."),
+  CACHE_TABLE_BYTES(
+      "dss.cache.table-bytes", SIZE, 1_048_576, 68_719_476_736L, "67108864",
+      "The most of the raft store of the cache; more is refused as store_full. Every lock node holds it in its heap."),
+
+  REDIS_URL("dss.redis.url", TEXT, "redis://127.0.0.1:6379", "The Redis server or servers of the redis stores. Its password is never logged."),
   REDIS_ADOPT("dss.redis.adopt", List.of("false", "true"), "false", "Whether topics in Redis that another cluster wrote are taken over."),
   REDIS_WAIT_REPLICAS("dss.redis.wait-replicas", INTEGER, 0, 100, "0", "How many replicas of Redis must have a batch before it counts as durable."),
   REDIS_TIMEOUT("dss.redis.timeout", DURATION, 100, 60_000, "2000", "How long Redis may take to connect or to answer."),

@@ -1,5 +1,6 @@
 package io.dss.server.rest;
 
+import io.dss.node.cache.Caches;
 import io.dss.node.lock.Locks;
 import io.dss.node.queue.Queues;
 import io.dss.server.config.DssConfig;
@@ -30,6 +31,30 @@ public class CallsProducer {
   TopicCalls topicCalls(Queues queues, DssConfig config, AnswerThreads threads) {
     Intake intake = new Intake(config.http().maxBodyBytes());
     return new TopicCalls(queues, intake, new LongAnswers(threads), System::currentTimeMillis);
+  }
+
+  @Produces
+  @Singleton
+  CacheCalls cacheCalls(Caches caches, DssConfig config, AnswerThreads threads) {
+    return new CacheCalls(caches, new Intake(config.http().maxBodyBytes()), new CacheFields(config.caches().maxValueBytes()), new LongAnswers(threads));
+  }
+
+  @Produces
+  @Singleton
+  CacheListCalls cacheListCalls(Caches caches, DssConfig config, AnswerThreads threads) {
+    return new CacheListCalls(caches, new Intake(config.http().maxBodyBytes()), new CacheFields(config.caches().maxValueBytes()), new LongAnswers(threads));
+  }
+
+  @Produces
+  @Singleton
+  LineCalls lineCalls(Caches caches, DssConfig config, AnswerThreads threads) {
+    return new LineCalls(caches, new Intake(config.http().maxBodyBytes()), new LongAnswers(threads));
+  }
+
+  @Produces
+  @Singleton
+  EventCalls eventCalls(Caches caches, DssConfig config) {
+    return new EventCalls(caches, new Intake(config.http().maxBodyBytes()));
   }
 
   @Produces

@@ -8,7 +8,8 @@ import java.util.Set;
 public class DssApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(LockResource.class, LocksResource.class, QueueResource.class, QueuesResource.class, StatusResource.class, Unmatched.class);
+    return Set.of(LockResource.class, LocksResource.class, QueueResource.class, QueuesResource.class, CacheResource.class, LinesResource.class, StatusResource.class,
+        Unmatched.class);
   }
 
   /** Jersey's own: no WADL at {@code OPTIONS} and {@code /application.wadl}, and a status is sent as it is and not as an error page. */

@@ -173,7 +173,11 @@ final class Fields {
 
   /** A list of names; empty if it is not there. */
   List<String> optionalNames(String field, Range size) {
-    if (!has(field)) return List.of();
+    return has(field) ? nameList(field, size) : List.of();
+  }
+
+  /** Required: a list of names. */
+  List<String> nameList(String field, Range size) {
     List<String> names = new ArrayList<>();
     for (JsonField element : elements(field, size)) {
       String at = field + "[" + names.size() + "]";

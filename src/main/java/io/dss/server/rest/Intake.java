@@ -20,16 +20,20 @@ final class Intake {
 
   /** For a call with required fields: it must have an object as its body. */
   Fields fields(Call call) {
-    return new Fields(JsonBody.object(bytes(call)).members());
+    return new Fields(JsonBody.object(bytes(call, Answer.JSON)).members());
   }
 
   /** For a call whose fields are all optional: it may come without a body. */
   Fields fieldsIfAny(Call call) {
+    return fieldsIfAny(call, Answer.JSON);
+  }
+
+  private Fields fieldsIfAny(Call call, String answered) {
     if (!hasBody(call)) {
-      acceptable(call);
+      acceptable(call, answered);
       return new Fields(Map.of());
     }
-    byte[] bytes = bytes(call);
+    byte[] bytes = bytes(call, answered);
     return new Fields(bytes.length == 0 ? Map.of() : JsonBody.object(bytes).members());
   }
 
@@ -38,23 +42,28 @@ final class Intake {
     fieldsIfAny(call);
   }
 
+  /** The same for a call that is answered with another kind than JSON. */
+  void noFields(Call call, String answered) {
+    fieldsIfAny(call, answered);
+  }
+
   private static boolean hasBody(Call call) {
     return call.contentLength() > 0 || call.header("Transfer-Encoding").isPresent();
   }
 
   /** Also checks of what kind it is, and of what kind the answer may be. */
-  private byte[] bytes(Call call) {
+  private byte[] bytes(Call call, String answered) {
     BodyKind.fault(call).ifPresent(what -> {
       throw new Rejected(UNSUPPORTED_MEDIA_TYPE, what);
     });
-    acceptable(call);
+    acceptable(call, answered);
     return read(call);
   }
 
-  private static void acceptable(Call call) {
+  private static void acceptable(Call call, String answered) {
     String accept = call.header("Accept").orElse("*/*");
-    if (!AcceptedKinds.includeJson(accept)) {
-      throw new Rejected(NOT_ACCEPTABLE, "Accept allows " + JsonField.clipped(accept) + ", only application/json is there");
+    if (!AcceptedKinds.include(accept, answered)) {
+      throw new Rejected(NOT_ACCEPTABLE, "Accept allows " + JsonField.clipped(accept) + ", only " + answered + " is there");
     }
   }
 

@@ -6,6 +6,7 @@ import io.dss.kernel.ClusterId;
 import io.dss.kernel.Entropy;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
+import io.dss.node.cache.Caches;
 import io.dss.node.cluster.ClusterService;
 import io.dss.node.cluster.Formation;
 import io.dss.node.cluster.Leases;
@@ -66,6 +67,7 @@ final class Engine {
   private final Environment environment;
   private final LocksWhenFormed locks = new LocksWhenFormed(this::whatIsMissing);
   private final QueuesWhenFormed queues = new QueuesWhenFormed(this::whatIsMissing);
+  private final CachesWhenFormed caches = new CachesWhenFormed(this::whatIsMissing);
   private DataDirectory directory;
   private UpgradeTransport transport;
   private Formation formation;
@@ -188,6 +190,10 @@ final class Engine {
 
   Queues queues() {
     return queues;
+  }
+
+  Caches caches() {
+    return caches;
   }
 
   /** Empty before the cluster is formed. */

@@ -1,6 +1,7 @@
 package io.dss.server.wiring;
 
 import io.dss.kernel.Entropy;
+import io.dss.node.cache.Caches;
 import io.dss.node.cluster.Cluster;
 import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
@@ -132,6 +133,12 @@ public class EngineLifecycle {
   @ApplicationScoped
   Queues queues() {
     return engine.queues();
+  }
+
+  @Produces
+  @ApplicationScoped
+  Caches caches() {
+    return engine.caches();
   }
 
   @Produces

@@ -8,13 +8,17 @@ import io.dss.node.lock.LockService;
 import io.dss.node.raft.RaftNode;
 import io.dss.raft.RaftSettings;
 import io.dss.server.config.DssConfig;
+import io.dss.server.config.StoreKind;
 import io.dss.storage.journal.JournalSizes;
+import io.dss.storage.redis.RedisSettings;
+import io.dss.storage.redis.RedisUrl;
 import io.dss.transport.ClusterSecret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -50,6 +54,13 @@ record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService
         (int) cluster.heartbeatMillis(),
         new LockService.Limits(config.http().requestTimeoutMillis(), config.locks().maxWaitingCalls(), config.locks().maxInflight()),
         QueueSettings.of(config));
+  }
+
+  /** Empty for a store that is not in Redis. */
+  static Optional<RedisSettings> redis(StoreKind store, DssConfig.Redis redis) {
+    if (store != StoreKind.REDIS) return Optional.empty();
+    return Optional.of(new RedisSettings(RedisUrl.parse(redis.url().withSecret()), redis.connections(), Math.min(redis.timeoutMillis(), RedisSettings.CONNECT_TIMEOUT_MILLIS),
+        redis.timeoutMillis(), redis.adopt(), redis.waitReplicas()));
   }
 
   /** A node without peers has nobody to prove a secret to, and lets nobody in: no other process can know this one. */

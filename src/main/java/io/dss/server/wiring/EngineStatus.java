@@ -1,6 +1,7 @@
 package io.dss.server.wiring;
 
 import io.dss.cluster.Role;
+import io.dss.coherence.Buckets;
 import io.dss.node.cluster.Cluster;
 import io.dss.node.cluster.ClusterStatus.Node;
 import io.dss.node.cluster.Rings;
@@ -55,7 +56,7 @@ public class EngineStatus implements StatusSource {
   @Override
   public CompletionStage<RingStatus> ring(RingQuestion question) {
     if (question instanceof RingQuestion.Topic topic) return CompletableFuture.completedFuture(owner(Role.QUEUE, TopicName.of(topic.name()).topic()));
-    if (question instanceof RingQuestion.Key key) return CompletableFuture.completedFuture(owner(Role.CACHE, key.name()));
+    if (question instanceof RingQuestion.Key key) return CompletableFuture.completedFuture(owner(Role.CACHE, Buckets.ringName(Buckets.of(key.name()))));
     return CompletableFuture.completedFuture(new RingStatus.Shares(shares(Role.QUEUE), shares(Role.CACHE)));
   }
 

@@ -4,9 +4,7 @@ import io.dss.node.queue.OwnerLimits;
 import io.dss.node.queue.QueueService;
 import io.dss.queue.table.TableLimits;
 import io.dss.server.config.DssConfig;
-import io.dss.server.config.QueueStore;
 import io.dss.storage.redis.RedisSettings;
-import io.dss.storage.redis.RedisUrl;
 import java.util.Optional;
 
 /**
@@ -18,13 +16,8 @@ import java.util.Optional;
 record QueueSettings(Optional<RedisSettings> redis, TableLimits table, OwnerLimits owner, QueueService.Limits calls) {
   static QueueSettings of(DssConfig config) {
     DssConfig.Queues queues = config.queues();
-    return new QueueSettings(queues.store() == QueueStore.REDIS ? Optional.of(redis(config.redis())) : Optional.empty(), TableLimits.of(queues.tableBytes()),
+    return new QueueSettings(EngineSettings.redis(queues.store(), config.redis()), TableLimits.of(queues.tableBytes()),
         OwnerLimits.DEFAULTS.withTopics(queues.maxTopics()).withBodyCacheBytes(queues.bodyCacheBytes()),
         new QueueService.Limits(config.http().requestTimeoutMillis(), queues.maxWaitingCalls(), queues.maxInflight()));
-  }
-
-  private static RedisSettings redis(DssConfig.Redis redis) {
-    return new RedisSettings(RedisUrl.parse(redis.url().withSecret()), redis.connections(), Math.min(redis.timeoutMillis(), RedisSettings.CONNECT_TIMEOUT_MILLIS),
-        redis.timeoutMillis(), redis.adopt(), redis.waitReplicas());
   }
 }

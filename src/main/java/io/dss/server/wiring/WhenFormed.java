@@ -21,6 +21,11 @@ final class WhenFormed<S> {
     formed = service;
   }
 
+  /** Empty before there is a cluster. */
+  Optional<S> formed() {
+    return Optional.ofNullable(formed);
+  }
+
   <T> CompletionStage<T> asked(Function<S, CompletionStage<T>> call) {
     S service = formed;
     if (service != null) return call.apply(service);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.cache.WriteSafety;
 import io.dss.kernel.NodeId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,36 @@ class ConfigLoaderTest {
     assertEquals(List.of(100L, 1_000L, 2_000L), List.of(config.raft().heartbeatMillis(), config.raft().electionTimeoutMinMillis(), config.raft().electionTimeoutMaxMillis()));
     assertEquals(new DssConfig.Http(1 << 20, 4_000), config.http());
     assertEquals(Path.of("data"), config.dataDir());
-    assertEquals(new DssConfig.Queues(QueueStore.RAFT, 10_000, 10_000, 1 << 20, 10_000, 32 << 20, 64 << 20), config.queues());
+    assertEquals(new DssConfig.Queues(StoreKind.RAFT, 10_000, 10_000, 1 << 20, 10_000, 32 << 20, 64 << 20), config.queues());
+    assertEquals(
+        new DssConfig.Caches(StoreKind.RAFT, WriteSafety.BACKUP, 100_000, 64 << 20, 16 << 20, 1 << 20, 10_000, 10_000, 10_000,
+            DssConfig.InvalidationLog.FINE, 64 << 20), config.caches());
     assertEquals(new DssConfig.Redis(new RedisUrl("redis://127.0.0.1:6379"), false, 0, 2_000, 16), config.redis());
   }
 
   @Test
+  void theCacheIsToldWhereItsWritesAreSafeAndWhereItsMainMemoryIs() {
+    for (WriteSafety safety : WriteSafety.values()) assertEquals(safety, load("dss.cache.write-safety", safety.name()).caches().writeSafety());
+    for (DssConfig.InvalidationLog level : DssConfig.InvalidationLog.values()) {
+      assertEquals(level, load("dss.cache.invalidation-log", level.name()).caches().invalidationLog());
+    }
+    assertEquals(StoreKind.REDIS, load("dss.store.cache", "redis").caches().store());
+    assertEquals(StoreKind.RAFT, load("dss.store.cache", "redis").queues().store());
+    one("dss.cache.write-safety is \"safe\", backup or store or local is allowed", "dss.cache.write-safety", "safe");
+  }
+
+  @Test
+  void whatIsDirtyLeavesRoomInTheCacheAndHoldsTheLargestValue() {
+    one("dss.cache.max-dirty-bytes is 16777216, at most half of dss.cache.max-bytes of 33554430 is due", "dss.cache.max-bytes", "33554430");
+    assertEquals(33_554_432, load("dss.cache.max-bytes", "32MiB").caches().maxBytes());
+    one("dss.cache.max-value-bytes is 1048576, at most dss.cache.max-dirty-bytes of 1048575 is due", "dss.cache.max-dirty-bytes", "1048575");
+    assertEquals(4_096, load("dss.cache.max-dirty-bytes", "4KiB", "dss.cache.max-value-bytes", "4KiB").caches().maxDirtyBytes());
+    one("dss.cache.max-dirty-bytes is 1, 4096 to 34359738368 bytes is allowed", "dss.cache.max-dirty-bytes", "1");
+  }
+
+  @Test
   void wordsAreThoseOfTheirKeyInUpperOrLowerCase() {
-    assertEquals(QueueStore.REDIS, load("dss.store.queue", "Redis").queues().store());
+    assertEquals(StoreKind.REDIS, load("dss.store.queue", "Redis").queues().store());
     assertTrue(load("dss.redis.adopt", "TRUE").redis().adopt());
     assertFalse(load("dss.redis.adopt", " ").redis().adopt());
     one("dss.store.queue is \"disk\", raft or redis is allowed", "dss.store.queue", "disk");

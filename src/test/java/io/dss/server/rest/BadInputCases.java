@@ -50,7 +50,9 @@ public final class BadInputCases {
     }
     paths(cases);
     queuePaths(cases);
+    cachePaths(cases);
     wholeBodies(cases);
+    wholeWrites(cases);
     return cases;
   }
 
@@ -63,7 +65,8 @@ public final class BadInputCases {
         if (!known) cases.add(plain("wrong method", method, call.path(), ProblemCode.METHOD_NOT_ALLOWED));
       }
     }
-    for (String path : List.of("/", "/nope", "/lock", "/lock/acquire/x", "/lock/acquire-all", "/lock/graph", "/session", "/locks/a/b", "/cluster/x", "/queue", "/queue/publish/x", "/queue/peek", "/queues/a/x", "/queues/a/messages/b", "/QUEUES",
+    for (String path : List.of("/", "/nope", "/lock", "/lock/acquire/x", "/lock/acquire-all", "/lock/graph", "/session", "/locks/a/b", "/cluster/x", "/queue", "/queue/publish/x", "/queue/peek", "/queues/a/x", "/queues/a/messages/b", "/QUEUES", "/cache", "/cache/write/x", "/cache/lines/a/b", "/cache/events/", "/cache/events/x",
+        "/CACHE/read",
         "/health/nope", "/metrics/nope", "/openapi/nope", "/-error-document", "/application.wadl", "/WEB-INF/web.xml", "/raft/x", "/LOCKS")) {
       cases.add(plain("unknown path", "GET", path, ProblemCode.NOT_FOUND));
       cases.add(plain("unknown path", "POST", path, ProblemCode.NOT_FOUND));
@@ -155,6 +158,35 @@ public final class BadInputCases {
     for (String call : List.of("/messages/", "/messages;x=1")) cases.add(plain("another path", "DELETE", "/queues/a" + call, ProblemCode.NOT_FOUND));
   }
 
+  private static void cachePaths(List<Case> cases) {
+    for (String segment : List.of("%0a", "%7f", "a%0Db", "%C2%85", "a".repeat(513), "%C3%A4".repeat(257))) {
+      cases.add(plain("bad name", "GET", "/cache/lines/" + segment, ProblemCode.BAD_NAME));
+    }
+    for (String path : List.of("/cache/lines", "/cache/keys")) {
+      for (String limit : List.of("0", "-1", "10001", "99999999999999999999")) cases.add(plain("limit", "GET", path + "?limit=" + limit, ProblemCode.OUT_OF_RANGE));
+      for (String limit : List.of("", "x", "1.5", "true", "1&limit=2")) cases.add(plain("limit", "GET", path + "?limit=" + limit, ProblemCode.WRONG_TYPE));
+    }
+    for (String state : List.of("", "m", "X", "modified")) cases.add(plain("state", "GET", "/cache/lines?state=" + state, ProblemCode.OUT_OF_RANGE));
+    for (String query : List.of("/cache/keys?prefix=", "/cache/keys?after=", "/cache/events?prefix=")) {
+      cases.add(plain("control character", "GET", query + "%00", ProblemCode.BAD_NAME));
+      cases.add(plain("too long", "GET", query + "a".repeat(513), ProblemCode.BAD_NAME));
+    }
+    for (String after : List.of("", "+", "%0a", "%C3%A4", "a".repeat(4_097))) cases.add(plain("after", "GET", "/cache/events?after=" + after, ProblemCode.OUT_OF_RANGE));
+    cases.add(plain("after twice", "GET", "/cache/events?after=a&after=a", ProblemCode.WRONG_TYPE));
+  }
+
+  private static void wholeWrites(List<Case> cases) {
+    CallShape write = shape("/cache/write");
+    cases.add(body("value missing", write, "{\"key\":\"a\"}", ProblemCode.MISSING_FIELD));
+    cases.add(body("value missing", write, "{\"key\":\"a\",\"nothing\":false}", ProblemCode.MISSING_FIELD));
+    cases.add(body("ttl missing", write, "{\"key\":\"a\",\"nothing\":true}", ProblemCode.MISSING_FIELD));
+    cases.add(body("value wrong with nothing", write, "{\"key\":\"a\",\"value\":1,\"ttl\":1,\"nothing\":true}", ProblemCode.OUT_OF_RANGE));
+    CallShape all = shape("/cache/write-all");
+    cases.add(body("entries[0].value missing", all, "{\"entries\":[{\"key\":\"a\"}]}", ProblemCode.MISSING_FIELD));
+    cases.add(body("entries[1].key wrong as it came before", all, "{\"entries\":[{\"key\":\"a\",\"value\":1},{\"key\":\"a\",\"value\":2}]}", ProblemCode.OUT_OF_RANGE));
+    cases.add(body("keys[1] wrong as it came before", shape("/cache/delete-all"), "{\"keys\":[\"a\",\"a\"]}", ProblemCode.OUT_OF_RANGE));
+  }
+
   /** What is wrong with several fields together, or with the message they make. */
   private static void wholeBodies(List<Case> cases) {
     CallShape publish = shape("/queue/publish");
@@ -198,10 +230,12 @@ public final class BadInputCases {
   private static Case with(String name, CallShape call, Field field, String value, ProblemCode code) {
     StringBuilder members = new StringBuilder();
     for (Field each : call.fields()) {
-      String text = each.equals(field) ? value : each.required() ? each.kind().good() : null;
+      boolean other = !each.equals(field) && !each.name().equals(field.name());
+      String text = each.equals(field) ? value : other && each.required() ? each.kind().good() : null;
       if (text != null) members.append(members.length() > 0 ? "," : "").append('"').append(each.name()).append("\":").append(text);
     }
     if (call.path().equals("/queue/publish") && call.frame().equals("{%s}")) members.append(members.length() > 0 ? "," : "").append("\"data\":1");
+    if (call.path().equals("/cache/write")) members.append(members.length() > 0 ? "," : "").append("\"value\":1");
     String shown = value == null ? "" : " " + JsonField.clipped(value);
     byte[] body = call.frame().replace("%s", members).replace(",}", "}").getBytes(UTF_8);
     return json(call.prefix() + field.name() + " " + name + shown, call, body, code);

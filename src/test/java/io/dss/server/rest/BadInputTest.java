@@ -30,6 +30,14 @@ class BadInputTest {
   private final QueueCalls queueCalls = new QueueCalls(queues, new Intake(1 << 20), 1 << 20, () -> 7, new LongAnswers(() -> Runnable::run));
   private final TopicCalls topicCalls = new TopicCalls(queues, new Intake(1 << 20), new LongAnswers(() -> Runnable::run), () -> 0);
 
+  private final FakeCaches caches = new FakeCaches();
+  private final CacheFields fields = new CacheFields(1 << 20);
+  private final LongAnswers answers = new LongAnswers(() -> Runnable::run);
+  private final CacheCalls cacheCalls = new CacheCalls(caches, new Intake(1 << 20), fields, answers);
+  private final CacheListCalls listCalls = new CacheListCalls(caches, new Intake(1 << 20), fields, answers);
+  private final LineCalls lineCalls = new LineCalls(caches, new Intake(1 << 20), answers);
+  private final EventCalls eventCalls = new EventCalls(caches, new Intake(1 << 20));
+
   static List<Case> cases() {
     return BadInputCases.all();
   }
@@ -43,7 +51,7 @@ class BadInputTest {
   void badInputGetsItsProblemAndChangesNothing(Case bad) {
     Answer answer = Assertions.assertTimeout(Duration.ofSeconds(5), () -> run(call(bad, bad.headers())));
     assertProblem(bad, answer);
-    assertTrue(locks.untouched() && queues.untouched() && status.asked == 0, "the engine was asked");
+    assertTrue(locks.untouched() && queues.untouched() && caches.untouched() && status.asked == 0, "the engine was asked");
   }
 
   @ParameterizedTest
@@ -53,7 +61,7 @@ class BadInputTest {
     Map<String, String> chunked = new TreeMap<>(bad.headers());
     chunked.put("Transfer-Encoding", "chunked");
     assertProblem(bad, run(call(bad, chunked)));
-    assertTrue(locks.untouched() && queues.untouched() && status.asked == 0, "the engine was asked");
+    assertTrue(locks.untouched() && queues.untouched() && caches.untouched() && status.asked == 0, "the engine was asked");
   }
 
   /** Or the cases above would prove nothing. */
@@ -63,7 +71,7 @@ class BadInputTest {
     FakeCall call = new FakeCall(good.method(), good.path(), Optional.empty(), Map.of(), good.goodBody().getBytes());
     CompletionStage<Answer> stage = Answering.attempt(call, work(call));
     assertTrue(!stage.toCompletableFuture().isDone() || stage.toCompletableFuture().join().status() == 200);
-    assertEquals(1, locks.changes.size() + locks.reads.size() + queues.asked() + status.asked);
+    assertEquals(1, locks.changes.size() + locks.reads.size() + queues.asked() + caches.asked() + status.asked);
   }
 
   @Test
@@ -116,7 +124,19 @@ class BadInputTest {
       case "/queue/nack" -> queueCalls::nack;
       case "/queue/extend" -> queueCalls::extend;
       case "/queues" -> topicCalls::list;
-      default -> call.path().startsWith("/queues/") ? ofTopic(call) : call.method().equals("DELETE") ? lockCalls::forceRelease : lockCalls::describe;
+      case "/cache/write" -> cacheCalls::write;
+      case "/cache/read" -> cacheCalls::read;
+      case "/cache/delete" -> cacheCalls::delete;
+      case "/cache/increment" -> cacheCalls::increment;
+      case "/cache/read-all" -> listCalls::readAll;
+      case "/cache/write-all" -> listCalls::writeAll;
+      case "/cache/delete-all" -> listCalls::deleteAll;
+      case "/cache/invalidate" -> cacheCalls::invalidate;
+      case "/cache/flush" -> lineCalls::flush;
+      case "/cache/lines" -> lineCalls::lines;
+      case "/cache/keys" -> lineCalls::keys;
+      case "/cache/events" -> it -> eventCalls.open(it).thenApply(opening -> Answer.ok("{}"));
+      default -> call.path().startsWith("/cache/lines/") ? lineCalls::line : call.path().startsWith("/queues/") ? ofTopic(call) : call.method().equals("DELETE") ? lockCalls::forceRelease : lockCalls::describe;
     };
   }
 

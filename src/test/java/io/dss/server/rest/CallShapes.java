@@ -18,7 +18,7 @@ final class CallShapes {
 
     /** As the pages write it. */
     String template() {
-      return path.replace("/locks/a", "/locks/{name}").replace("/queues/a", "/queues/{topic}");
+      return path.replace("/locks/a", "/locks/{name}").replace("/queues/a", "/queues/{topic}").replace("/lines/a", "/lines/{key}");
     }
   }
 
@@ -95,6 +95,34 @@ final class CallShapes {
           new CallShape("POST", "/queues/a/pause", "{}"),
           new CallShape("POST", "/queues/a/resume", "{}", Field.optional("key", FieldKind.NAME)));
 
+  private static final Field KEY = Field.required("key", FieldKind.NAME);
+  private static final Field TTL = Field.optional("ttl", FieldKind.TTL);
+  private static final Field IF_VERSION = Field.optional("if_version", FieldKind.VERSION);
+  private static final Field LOAD_TOKEN = Field.optional("load_token", FieldKind.NAME);
+  private static final Field NOTHING = Field.optional("nothing", FieldKind.FLAG);
+  private static final Field[] KEYS = {Field.required("keys", FieldKind.KEYS), Field.optional("keys", FieldKind.KEY_NAMES), Field.optional("keys", FieldKind.NAME_ELEMENTS)};
+
+  private static final List<CallShape> CACHE =
+      List.of(
+          new CallShape("POST", "/cache/write", "{\"key\":\"a\",\"value\":null}", KEY, TTL, IF_VERSION, LOAD_TOKEN, NOTHING),
+          new CallShape(
+              "POST", "/cache/read", "{\"key\":\"a\"}", KEY, Field.optional("consistency", FieldKind.CONSISTENCY), Field.optional("load", FieldKind.FLAG),
+              Field.optional("load_time", FieldKind.LOAD_TIME), Field.optional("wait", FieldKind.CONSUME_WAIT)),
+          new CallShape("POST", "/cache/delete", "{\"key\":\"a\"}", KEY, IF_VERSION, LOAD_TOKEN),
+          new CallShape(
+              "POST", "/cache/increment", "{\"key\":\"a\"}", KEY, Field.optional("by", FieldKind.LONG), Field.optional("initial", FieldKind.LONG), TTL),
+          new CallShape("POST", "/cache/read-all", "{\"keys\":[\"a\"]}", KEYS),
+          new CallShape(
+              "POST", "/cache/write-all", "{\"entries\":[{\"key\":\"a\",\"value\":1}]}", Field.required("entries", FieldKind.LIST),
+              Field.optional("entries", FieldKind.LIST_ELEMENTS)),
+          new CallShape("POST", "/cache/delete-all", "{\"keys\":[\"a\"]}", KEYS),
+          new CallShape("POST", "/cache/invalidate", "{\"prefix\":\"a\"}", Field.required("prefix", FieldKind.NAME)),
+          new CallShape("POST", "/cache/flush", "{}"),
+          new CallShape("GET", "/cache/lines", "{}"),
+          new CallShape("GET", "/cache/lines/a", "{}"),
+          new CallShape("GET", "/cache/keys", "{}"),
+          new CallShape("GET", "/cache/events", "{}"));
+
   static final List<CallShape> ALL = all();
 
   /** The same calls with lists; the first object is fine, the second has the fault. */
@@ -104,13 +132,17 @@ final class CallShapes {
           listed("/queue/ack", new Field[] {MESSAGE_ID, RECEIPT}, "%s"),
           listed("/queue/nack", new Field[] {MESSAGE_ID, RECEIPT}, "%s"),
           listed("/queue/extend", new Field[] {MESSAGE_ID, RECEIPT}, "%s"),
-          lists("/queue/publish"), lists("/queue/ack"), lists("/queue/nack"), lists("/queue/extend"));
+          lists("/queue/publish"), lists("/queue/ack"), lists("/queue/nack"), lists("/queue/extend"),
+          new CallShape(
+              "POST", "/cache/write-all", "{}", true, "{\"entries\":[{\"key\":\"b\",\"value\":1},{\"value\":1,%s}]}", "entries[1].",
+              List.of(KEY, TTL, IF_VERSION, LOAD_TOKEN, NOTHING)));
 
   private CallShapes() {}
 
   private static List<CallShape> all() {
     List<CallShape> all = new ArrayList<>(LOCKS);
     all.addAll(QUEUES);
+    all.addAll(CACHE);
     all.addAll(STATUS);
     return List.copyOf(all);
   }

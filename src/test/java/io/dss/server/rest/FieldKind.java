@@ -43,6 +43,13 @@ enum FieldKind {
       List.of("{\"initial\":null}", "{\"initial\":\"1\"}", "{\"multiplier\":\"2\"}", "{\"multiplier\":{}}", "{\"max\":true}", "{\"jitter\":[0.1]}")),
   DEATH_REASON(Type.TEXT, ProblemCode.OUT_OF_RANGE, "\"expired\"", List.of("\"\"", "\"EXPIRED\"", "\"old age\"")),
   REDRIVEN(Type.INTEGER, ProblemCode.OUT_OF_RANGE, "7", List.of("0", "-1", "4000001", "1e400")),
+  TTL(Type.NUMBER, ProblemCode.OUT_OF_RANGE, "7", List.of("0", "-1", "0.0009", "315532800.001", "1e10", "1e400", "1e-400", "9".repeat(100_000))),
+  LOAD_TIME(Type.NUMBER, ProblemCode.OUT_OF_RANGE, "7", List.of("0", "-1", "0.0999", "600.001", "601", "1e400")),
+  VERSION(Type.TEXT, ProblemCode.WRONG_TYPE, "\"1-2-3-4\"", List.of()),
+  CONSISTENCY(Type.TEXT, ProblemCode.OUT_OF_RANGE, "\"any\"", List.of("\"\"", "\"ANY\"", "\"eventual\"")),
+  LONG(Type.INTEGER, ProblemCode.OUT_OF_RANGE, "7", List.of("9223372036854775808", "-9223372036854775809", "1e400", "-1e400", "1e999999999", "9".repeat(200))),
+  KEYS(Type.LIST, ProblemCode.OUT_OF_RANGE, "[\"a\"]", List.of("[]", "[" + "\"a\",".repeat(1_000) + "\"a\"]")),
+  KEY_NAMES(Type.LIST, ProblemCode.BAD_NAME, "[\"a\"]", List.of("[\"\"]", "[\"a\",\"\\u0000\"]", "[\"" + "a".repeat(513) + "\"]")),
   LIST(Type.LIST, ProblemCode.OUT_OF_RANGE, "[]", List.of("[]", "[" + "{},".repeat(1_000) + "{}]")),
   NAMES(Type.LIST, ProblemCode.BAD_NAME, "[\"a\"]", List.of("[\"\"]", "[\"a\",\"\\u0000\"]", "[\"" + "a".repeat(513) + "\"]")),
   LIST_ELEMENTS(
