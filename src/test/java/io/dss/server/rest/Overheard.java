@@ -7,21 +7,21 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What a logger is told until this is closed; nobody else hears it. */
-final class Overheard extends Handler implements AutoCloseable {
+public final class Overheard extends Handler implements AutoCloseable {
   private final Logger log;
   private final List<LogRecord> records = new ArrayList<>();
 
-  Overheard(String logger) {
+  public Overheard(String logger) {
     log = Logger.getLogger(logger);
     log.addHandler(this);
     log.setUseParentHandlers(false);
   }
 
-  List<LogRecord> records() {
+  public List<LogRecord> records() {
     return records;
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return records.stream().map(LogRecord::getMessage).toList();
   }
 

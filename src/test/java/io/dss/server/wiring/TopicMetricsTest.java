@@ -2,49 +2,24 @@ package io.dss.server.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicDescription.GroupCounts;
 import io.dss.queue.TopicDescription.Totals;
 import io.dss.queue.TopicSettings;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.metrics.Metadata;
-import org.eclipse.microprofile.metrics.MetricID;
-import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
 import org.junit.jupiter.api.Test;
 
 class TopicMetricsTest {
   private static final String READY = "dss_queue_ready";
-  /** Each looks its value up, into the other map. */
-  private final Map<MetricID, Runnable> gauges = new TreeMap<>();
-  private final Map<MetricID, Double> read = new TreeMap<>();
-  private final TopicMetrics metrics = new TopicMetrics(registry(), () -> 20_000);
-
-  /** Payara's registry is inside Payara; of it gauges with labels are used here and nothing else. */
-  private MetricRegistry registry() {
-    return (MetricRegistry) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {MetricRegistry.class}, (proxy, method, arguments) -> {
-      if (method.getName().equals("gauge") && arguments.length == 4) return gauge((Metadata) arguments[0], arguments[1], arguments[2], (Tag[]) arguments[3]);
-      if (method.getName().equals("remove") && arguments[0] instanceof MetricID id) return gauges.remove(id) != null;
-      throw new UnsupportedOperationException(method.toString());
-    });
-  }
-
-  @SuppressWarnings("unchecked")
-  private Object gauge(Metadata metadata, Object of, Object value, Tag... tags) {
-    MetricID id = new MetricID(metadata.getName(), tags);
-    assertNull(gauges.put(id, () -> read.put(id, ((Function<Object, Double>) value).apply(of))), () -> id + " was registered twice");
-    return null;
-  }
+  private final GaugeRegistry gauges = new GaugeRegistry();
+  private final TopicMetrics metrics = new TopicMetrics(gauges.registry(), () -> 20_000);
 
   private static TopicDescription topic(String name, long ready, long oldestMillis) {
     return new TopicDescription(name, TopicSettings.defaults(name), List.of(new GroupCounts("default", ready, 0, 0, 0, 0, 0), new GroupCounts("g", ready, 0, 0, 0, 0, 0)),
@@ -56,13 +31,11 @@ class TopicMetricsTest {
   }
 
   private double value(String family, String label) {
-    MetricID id = new MetricID(family, new Tag("topic", label));
-    gauges.get(id).run();
-    return read.get(id);
+    return gauges.value(family, new Tag("topic", label));
   }
 
   private List<String> labels() {
-    return gauges.keySet().stream().filter(id -> id.getName().equals(READY)).map(id -> id.getTags().get("topic")).toList();
+    return gauges.ids().stream().filter(id -> id.getName().equals(READY)).map(id -> id.getTags().get("topic")).toList();
   }
 
   @Test
@@ -105,7 +78,7 @@ class TopicMetricsTest {
     assertEquals(TopicMetrics.MAX_TOPICS, labels().size());
     assertTrue(labels().contains(last) && !labels().contains("t0000") && !labels().contains(TopicMetrics.OTHERS));
     metrics.show(List.of());
-    assertEquals(Map.of(), gauges);
+    assertEquals(Set.of(), gauges.ids());
   }
 
   @Test
