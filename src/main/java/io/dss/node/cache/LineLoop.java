@@ -30,8 +30,6 @@ import java.util.concurrent.TimeUnit;
  * memory leaves together at its end. Confined to the loop unless said.
  */
 final class LineLoop implements StoreDesk.Asker {
-  private static final System.Logger LOG = System.getLogger("io.dss.cache.lines");
-
   private final NodeId self;
   private final CacheNode.Ports ports;
   private final NodeLimits limits;
@@ -282,13 +280,11 @@ final class LineLoop implements StoreDesk.Asker {
   }
 
   private void invalidated(String key) {
-    LOG.log(System.Logger.Level.DEBUG, "Received INVAL for {0}. State -> I", key);
     ports.listener().invalidated(key);
   }
 
   private void unlisted(Effect.Unlisted unlisted) {
     counters.unlisted.increment();
-    LOG.log(System.Logger.Level.WARNING, "what {0} said fits no state of the line and was dropped: {1}", unlisted.from(), unlisted.what());
     ports.listener().unlisted(unlisted.from().value(), unlisted.what());
   }
 

@@ -6,6 +6,7 @@ import io.dss.kernel.ClusterId;
 import io.dss.kernel.Entropy;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
+import io.dss.node.cache.CacheListener;
 import io.dss.node.cache.Caches;
 import io.dss.node.cluster.ClusterService;
 import io.dss.node.cluster.Formation;
@@ -61,7 +62,7 @@ final class Engine {
 
   /** What the engine is given. {@code listeners} hear of Raft, of locks and of topics, for metrics. */
   record Environment(EngineThreads threads, TimeSource time, Entropy entropy, TransportCounters counters, RaftListener raftListener,
-      List<LockReplica.Listener> lockListeners, QueueListener queueListener) {}
+      List<LockReplica.Listener> lockListeners, QueueListener queueListener, CacheListener cacheListener) {}
 
   private final EngineSettings settings;
   private final Environment environment;
@@ -160,6 +161,7 @@ final class Engine {
       node = formed;
       locks.formed(formed.locks().locks());
       queues.formed(formed.queues().node().queues());
+      caches.formed(formed.caches().node().caches());
     }
     LOG.log(System.Logger.Level.INFO, "node " + self.incarnation() + " takes part in cluster " + cluster);
   }

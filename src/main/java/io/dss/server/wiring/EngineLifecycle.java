@@ -65,6 +65,7 @@ public class EngineLifecycle {
   private volatile Engine engine;
   private EngineThreads engineThreads;
   private Future<?> topicTimer;
+  private Future<?> cacheTimer;
   private Optional<StopSignal> stopSignal = Optional.empty();
   private boolean ended;
 
@@ -76,12 +77,15 @@ public class EngineLifecycle {
     SystemTime time = new SystemTime();
     engineThreads = new EngineThreads(threads, timer);
     Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(engineThreads, time, entropy, counters,
-        metrics, List.of(metrics), new QueueMetrics(registry)));
+        metrics, List.of(metrics), new QueueMetrics(registry), new CacheLog(CacheSettings.invalidations(config), System::nanoTime)));
     engine = made;
     metrics.observe(made);
     metrics.observe(counters);
     TopicMetrics topics = new TopicMetrics(registry, time::wallMillis);
     topicTimer = timer.scheduleWithFixedDelay(() -> topics.show(made.node().map(node -> node.queues().node().owned()).orElse(List.of())),
+        TOPICS_SHOWN_MILLIS, TOPICS_SHOWN_MILLIS, TimeUnit.MILLISECONDS);
+    CacheMetrics caches = new CacheMetrics(registry);
+    cacheTimer = timer.scheduleWithFixedDelay(() -> made.node().ifPresent(node -> caches.show(node.caches().node().gauges())),
         TOPICS_SHOWN_MILLIS, TOPICS_SHOWN_MILLIS, TimeUnit.MILLISECONDS);
     made.start();
     stopSignal = StopSignal.install(this::stop, threads);
@@ -94,6 +98,7 @@ public class EngineLifecycle {
     if (stopped == null || ended) return;
     ended = true;
     topicTimer.cancel(false);
+    cacheTimer.cancel(false);
     stopped.refuseCalls();
     if (!answering.get().drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
     stopped.stop();

@@ -31,7 +31,7 @@ import java.util.TreeSet;
  */
 record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService.Place> nodes, Path dataDirectory, ClusterSecret secret, RaftNode.Settings raft,
     JournalSizes journal, LeaseTerms leases, int virtualNodes, int memberHeartbeatMillis, LockService.Limits locks,
-    QueueSettings queues) {
+    QueueSettings queues, CacheSettings caches) {
   /** The engine's settings from the node's configuration. Without lock nodes in it there is nobody to form a cluster, so a single node is one. */
   static EngineSettings of(DssConfig config) {
     List<ClusterService.Place> places = new ArrayList<>();
@@ -53,7 +53,7 @@ record EngineSettings(NodeId self, SortedSet<NodeId> voters, List<ClusterService
         new LeaseTerms(cluster.leaseMillis(), cluster.removalTimeMillis(), cluster.marginPercent()), config.ring().virtualNodes(),
         (int) cluster.heartbeatMillis(),
         new LockService.Limits(config.http().requestTimeoutMillis(), config.locks().maxWaitingCalls(), config.locks().maxInflight()),
-        QueueSettings.of(config));
+        QueueSettings.of(config), CacheSettings.of(config));
   }
 
   /** Empty for a store that is not in Redis. */

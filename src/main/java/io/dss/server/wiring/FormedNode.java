@@ -13,6 +13,7 @@ import io.dss.node.cluster.MemberLoop;
 import io.dss.node.cluster.MembershipReplica;
 import io.dss.node.cluster.RolePlacement;
 import io.dss.node.embedded.MessageReplica;
+import io.dss.node.memory.MemoryReplica;
 import io.dss.node.lock.LockNode;
 import io.dss.node.lock.LockReplica;
 import io.dss.node.lock.StuckLockLog;
@@ -42,9 +43,11 @@ final class FormedNode {
   private static final long SWEEP_MILLIS = 50;
   /** What a message's deadline may be late by. */
   private static final long QUEUE_TICK_MILLIS = 25;
+  /** An acknowledgement between cache nodes waits for it. */
+  private static final long CACHE_TICK_MILLIS = 25;
 
   /** The tables of a voter, and who keeps them. */
-  private record Voter(RaftNode raft, LockReplica locks, MembershipReplica membership, MessageReplica messages, LeaseDesk desk) {}
+  private record Voter(RaftNode raft, LockReplica locks, MembershipReplica membership, MessageReplica messages, MemoryReplica memory, LeaseDesk desk) {}
 
   private final EngineSettings settings;
   private final Engine.Environment environment;
@@ -55,6 +58,7 @@ final class FormedNode {
   private final LockNode locks;
   private final ClusterService cluster;
   private final FormedQueues queues;
+  private final FormedCaches caches;
   private final List<Future<?>> timers = new ArrayList<>();
 
   FormedNode(EngineSettings settings, Engine.Environment environment, DataDirectory directory, PeerTransport transport, LongFunction<Incarnation> raise,
@@ -74,9 +78,15 @@ final class FormedNode {
     cluster = new ClusterService(settings.self(), settings.nodes(), settings.virtualNodes(),
         new ClusterService.Ports(loop, transport, environment.time(), timer, leadership, member, voter.map(Voter::desk)));
     RolePlacement placement = new RolePlacement(Role.QUEUE, configuration.cluster(), member::leases, cluster, environment.time());
-    member.onPublished(placement::published);
+    RolePlacement cachePlacement = new RolePlacement(Role.CACHE, configuration.cluster(), member::leases, cluster, environment.time());
+    member.onPublished(() -> {
+      placement.published();
+      cachePlacement.published();
+    });
     queues = new FormedQueues(self.incarnation(), configuration.cluster(), settings.queues(), environment,
         new FormedQueues.Ports(transport, leadership, placement, voter.map(Voter::raft), voter.map(Voter::messages)));
+    caches = new FormedCaches(self.incarnation(), configuration.cluster(), settings.caches(), environment,
+        new FormedCaches.Ports(transport, leadership, cachePlacement, voter.map(Voter::raft), voter.map(Voter::memory)));
   }
 
   private Voter voter(DataDirectory directory, PeerTransport transport, ClusterId clusterId) {
@@ -85,15 +95,16 @@ final class FormedNode {
     environment.lockListeners().forEach(table::listen);
     MembershipReplica membership = new MembershipReplica();
     MessageReplica messages = new MessageReplica();
+    MemoryReplica memory = new MemoryReplica();
     RaftNode raft = new RaftNode(settings.self(), settings.raft(), new RaftNode.Ports(directory.log(), directory.snapshots(), transport, environment.time(),
-        environment.entropy(), environment.threads().worker()), loop, environment.raftListener(), List.of(table, membership, messages));
+        environment.entropy(), environment.threads().worker()), loop, environment.raftListener(), List.of(table, membership, messages, memory));
     LeaseDesk desk = new LeaseDesk(settings.self(), clusterId, settings.leases(), raft, membership, loop, environment.time(), view -> {
       byte[] frame = ViewCodec.encoded(view);
       for (ClusterService.Place place : settings.nodes()) {
         if (!place.node().equals(settings.self())) transport.send(place.node(), PeerTransport.Channel.CLUSTER, frame);
       }
     });
-    return new Voter(raft, table, membership, messages, desk);
+    return new Voter(raft, table, membership, messages, memory, desk);
   }
 
   /** Blocks on the disk. */
@@ -107,6 +118,9 @@ final class FormedNode {
     queues.start(environment.threads());
     every(QUEUE_TICK_MILLIS, queues.node()::tick);
     every(SWEEP_MILLIS, queues::endOverdue);
+    caches.start(environment.threads());
+    every(CACHE_TICK_MILLIS, caches.node()::tick);
+    every(SWEEP_MILLIS, caches::endOverdue);
   }
 
   private void every(long millis, Runnable work) {
@@ -126,6 +140,10 @@ final class FormedNode {
 
   FormedQueues queues() {
     return queues;
+  }
+
+  FormedCaches caches() {
+    return caches;
   }
 
   ClusterService cluster() {
@@ -167,6 +185,7 @@ final class FormedNode {
   void refuseCalls() {
     locks.stop();
     queues.node().refuseCalls();
+    caches.node().refuseCalls();
     cluster.stop();
   }
 
@@ -177,12 +196,15 @@ final class FormedNode {
    */
   boolean stop(long waitMillis) {
     refuseCalls();
+    long writtenUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(caches.leaveMillis());
+    await(caches.leave().toCompletableFuture(), writtenUntilNanos, "main memory has not taken all modified lines of this node in time; their backups count");
     long othersUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     await(queues.leave().toCompletableFuture(), othersUntilNanos, "the topics of this node were not all let go in time");
     handOver(othersUntilNanos);
     await(member.stopForGood().toCompletableFuture(), othersUntilNanos, "no leader heard in time that this node stops");
     timers.forEach(timer -> timer.cancel(false));
     queues.stop(waitMillis);
+    caches.stop(waitMillis);
     if (!loop.stop(waitMillis)) LOG.log(System.Logger.Level.WARNING, "the loop did not end within " + waitMillis + " ms");
     boolean written = voter.isEmpty() || voter.get().raft().close(waitMillis);
     if (!written) LOG.log(System.Logger.Level.WARNING, "the disk did not finish within " + waitMillis + " ms: the data directory stays locked until the process ends");

@@ -5,6 +5,8 @@ import io.dss.cluster.Role;
 import io.dss.kernel.NodeId;
 import io.dss.node.cluster.ClusterService;
 import io.dss.node.lock.LockService;
+import io.dss.node.cache.CacheListener;
+import io.dss.node.cache.NodeLimits;
 import io.dss.node.queue.OwnerLimits;
 import io.dss.node.queue.QueueListener;
 import io.dss.node.queue.QueueService;
@@ -80,7 +82,8 @@ final class EngineCluster implements AutoCloseable {
         new TreeSet<>(voters.contains(id) ? EnumSet.allOf(Role.class) : EnumSet.of(Role.QUEUE)))));
     EngineSettings settings = new EngineSettings(node, voters, places, directory.resolve(node.value()), SECRET, raft,
         new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, new LockService.Limits(4_000, 1_000, 8_192),
-        new QueueSettings(Optional.empty(), TableLimits.DEFAULT, OwnerLimits.DEFAULTS, new QueueService.Limits(4_000, 1_000, 8_192)));
+        new QueueSettings(Optional.empty(), TableLimits.DEFAULT, OwnerLimits.DEFAULTS, new QueueService.Limits(4_000, 1_000, 8_192)),
+        new CacheSettings(Optional.empty(), io.dss.cache.table.TableLimits.DEFAULT, NodeLimits.DEFAULTS));
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     TimeSource time = new TimeSource() {
       @Override
@@ -95,7 +98,7 @@ final class EngineCluster implements AutoCloseable {
     };
     SecureRandom random = new SecureRandom();
     Engine engine = new Engine(settings, new Engine.Environment(new EngineThreads(Thread::new, timer), time, random::nextLong, new TransportCounters(),
-        new RaftListener() {}, List.of(), QueueListener.NONE));
+        new RaftListener() {}, List.of(), QueueListener.NONE, CacheListener.NONE));
     engine.start();
     UpgradeServer server = UpgradeServer.start(UpgradeServer.loopback(ports.get(node)), () -> engine.door().orElseThrow());
     running.put(node, new Node(engine, server, timer));
