@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.cluster.Epoch;
+import io.dss.cluster.RingView;
 import io.dss.cluster.Role;
 import io.dss.coherence.Buckets;
 import io.dss.kernel.NodeId;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class EngineStatusTest {
   private final HashRing caches = HashRing.of(List.of(new NodeId("c1"), new NodeId("c2"), new NodeId("c3")));
   private final HashRing queues = HashRing.of(List.of(new NodeId("q1"), new NodeId("q2")));
-  private final Rings rings = role -> Optional.of(new Rings.RingOfRole(role, new Epoch(1, 7), role == Role.CACHE ? caches : queues));
+  private final Rings rings = role -> Optional.of(new Rings.RingOfRole(new RingView(role, new Epoch(1, 7), Optional.empty(), List.of()), role == Role.CACHE ? caches : queues));
   private final EngineStatus status = new EngineStatus(null, rings, null);
 
   private RingStatus.Owner owner(RingQuestion question) {
