@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.cache.CacheLimits;
+import io.dss.cache.CacheReply;
+import io.dss.cache.CacheReplyCodec;
 import io.dss.cache.Content;
 import io.dss.cache.Entry;
 import io.dss.cache.KeptResult;
@@ -64,7 +66,7 @@ public abstract class BackingStoreContract extends BackingStoreOrderContract {
   @Test
   void keptResultsComeBackInTheirOrder() {
     List<KeptResult> kept = IntStream.range(0, CacheLimits.KEPT_RESULTS)
-        .mapToObj(i -> new KeptResult("key " + i + "x".repeat(180), "f".repeat(64), 1_700_000_000_000L + i, new byte[] {(byte) i, 0, -1})).toList();
+        .mapToObj(i -> new KeptResult("key " + i + "x".repeat(180), "f".repeat(64), 1_700_000_000_000L + i, CacheReplyCodec.encoded(new CacheReply.Missing(version(i + 1), true)))).toList();
     comesBack(new Entry(version(1), new Content.Present(bytes("1")), Entry.NEVER, kept));
     comesBack(new Entry(version(2), new Content.Absent(), 1_700_000_600_000L, kept.subList(0, 1)));
   }
@@ -83,7 +85,7 @@ public abstract class BackingStoreContract extends BackingStoreOrderContract {
 
   @Test
   void aValueMayBeTheLargestThereIsWithAllItsKeptResults() {
-    List<KeptResult> kept = IntStream.range(0, CacheLimits.KEPT_RESULTS).mapToObj(i -> new KeptResult("k".repeat(200), "f".repeat(64), i, new byte[100])).toList();
+    List<KeptResult> kept = IntStream.range(0, CacheLimits.KEPT_RESULTS).mapToObj(i -> new KeptResult("k".repeat(200), "f".repeat(64), i, CacheReplyCodec.encoded(new CacheReply.NoNumber("w".repeat(90))))).toList();
     comesBack(new Entry(version(1), new Content.Present(random(new Random(1), CacheLimits.VALUE_BYTES)), Entry.NEVER, kept));
   }
 

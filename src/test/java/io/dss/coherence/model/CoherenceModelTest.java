@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every order of events within bounds. {@code -Ddss.model.deep=true} explores larger ones, for hours if it must. */
 class CoherenceModelTest {
   private static final boolean DEEP = Boolean.getBoolean("dss.model.deep");
-  private static final int MOST_STATES = DEEP ? 60_000_000 : 3_000_000;
+  private static final int MOST_STATES = DEEP ? 20_000_000 : 3_000_000;
 
   static List<Bounds> bounds() {
     return DEEP ? deep() : usual();
@@ -22,20 +22,21 @@ class CoherenceModelTest {
 
   private static List<Bounds> usual() {
     return List.of(
-        new Bounds(WriteSafety.BACKUP, 3, 2, 1, 0, 0, 0, 0),
+        new Bounds(WriteSafety.BACKUP, 3, 2, 2, 1, 0, 0, 0),
+        new Bounds(WriteSafety.BACKUP, 3, 1, 1, 1, 1, 0, 1),
         new Bounds(WriteSafety.BACKUP, 2, 2, 1, 1, 0, 1, 0),
-        new Bounds(WriteSafety.BACKUP, 3, 1, 1, 0, 1, 0, 0),
-        new Bounds(WriteSafety.BACKUP, 2, 1, 1, 1, 1, 0, 1),
-        new Bounds(WriteSafety.STORE, 2, 2, 1, 1, 0, 0, 0),
-        new Bounds(WriteSafety.STORE, 2, 1, 1, 0, 1, 0, 1),
+        new Bounds(WriteSafety.BACKUP, 2, 2, 2, 1, 1, 0, 1),
+        new Bounds(WriteSafety.STORE, 3, 1, 1, 1, 1, 0, 0),
+        new Bounds(WriteSafety.STORE, 2, 2, 1, 1, 1, 0, 1),
         new Bounds(WriteSafety.LOCAL, 3, 2, 1, 0, 0, 0, 0),
         new Bounds(WriteSafety.LOCAL, 2, 2, 1, 1, 0, 1, 0));
   }
 
   private static List<Bounds> deep() {
     return List.of(
-        new Bounds(WriteSafety.BACKUP, 3, 2, 2, 1, 0, 0, 0),
         new Bounds(WriteSafety.BACKUP, 3, 2, 1, 1, 1, 0, 0),
+        new Bounds(WriteSafety.BACKUP, 3, 2, 1, 0, 0, 1, 0),
+        new Bounds(WriteSafety.BACKUP, 3, 3, 2, 1, 0, 0, 0),
         new Bounds(WriteSafety.BACKUP, 3, 1, 1, 1, 1, 1, 1),
         new Bounds(WriteSafety.BACKUP, 2, 3, 2, 2, 1, 1, 1),
         new Bounds(WriteSafety.STORE, 3, 2, 1, 1, 1, 0, 0),
@@ -59,7 +60,7 @@ class CoherenceModelTest {
     Bounds bounds = switch (fault) {
       case EARLY_INV_ACK -> new Bounds(WriteSafety.BACKUP, 3, 2, 2, 0, 0, 0, 0);
       case BACKUP_FORGOTTEN -> new Bounds(WriteSafety.BACKUP, 3, 1, 1, 0, 1, 0, 0);
-      case NO_FENCE, NO_VERSIONS -> new Bounds(WriteSafety.STORE, 2, 2, 1, 1, 1, 0, 0);
+      case NO_FENCE -> new Bounds(WriteSafety.STORE, 3, 1, 3, 1, 1, 0, 0);
       default -> new Bounds(WriteSafety.BACKUP, 2, 2, 1, 0, 1, 0, 1);
     };
     assertTrue(new Explorer(MOST_STATES).explore(new World(bounds, fault)).broken().isPresent(), () -> fault + " was not found within " + bounds);

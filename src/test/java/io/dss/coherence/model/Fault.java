@@ -9,8 +9,6 @@ enum Fault {
   BACKUP_FORGOTTEN,
   /** Main memory takes what a home of an earlier view sends. */
   NO_FENCE,
-  /** Main memory takes an older version over a newer one. */
-  NO_VERSIONS,
   /** A node that was taken out still answers by its lines when it comes back. */
   KEPT_OVER_REMOVAL
 }

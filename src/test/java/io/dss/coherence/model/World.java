@@ -259,7 +259,7 @@ final class World {
       return;
     }
     if (fenced.isAfter(order.view()) && fault != Fault.NO_FENCE) return;
-    if (version.isAfter(stored.version()) || fault == Fault.NO_VERSIONS) stored = write.entry();
+    if (version.isAfter(stored.version())) stored = write.entry();
     orders.add(new Order(order.node(), order.view(), write, true));
   }
 
