@@ -20,7 +20,9 @@ class MemoryOnVoterTest extends BackingStoreContract {
 
   @Override
   protected Optional<CompletionStage<BackingStore.Writing>> writtenWhenFull(List<BackingStore.Item> items) {
-    for (int i = 0; i < 10; i++) store.write(BUCKET, FIRST, List.of(item("filler " + i, value(version(1), "x".repeat(1 << 20)))));
+    for (int bytes = 1 << 20; bytes > 1 << 14; bytes /= 2) {
+      for (int i = 0; i < 10; i++) store.write(BUCKET, FIRST, List.of(item(bytes + " " + i, value(version(1), "x".repeat(bytes)))));
+    }
     return Optional.of(store.write(BUCKET, FIRST, items));
   }
 }
