@@ -30,4 +30,6 @@ sealed interface CacheAnswer {
   record Removed(Caches.Removed removed) implements CacheAnswer {}
 
   record Changes(Feed.Page page) implements CacheAnswer {}
+
+  record Noted() implements CacheAnswer {}
 }

@@ -26,6 +26,7 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
   private static final int KEYS_OF_ALL = 4;
   private static final int REMOVE_PREFIX = 5;
   private static final int CHANGES = 6;
+  private static final int ENOUGH = 7;
 
   @Override
   public boolean changes(CacheRequest request) {
@@ -46,6 +47,7 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
     else if (request instanceof CacheRequest.KeysHere keys) listing(out.u8(KEYS_HERE), keys.prefix(), keys.after(), keys.limit());
     else if (request instanceof CacheRequest.KeysOfAll keys) listing(out.u8(KEYS_OF_ALL), keys.prefix(), keys.after(), keys.limit());
     else if (request instanceof CacheRequest.RemovePrefix remove) out.u8(REMOVE_PREFIX).string(remove.prefix());
+    else if (request instanceof CacheRequest.Enough enough) out.u8(ENOUGH).string(enough.name());
     else write(out.u8(CHANGES), (CacheRequest.Changes) request);
     return out.toBytes();
   }
@@ -64,7 +66,7 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
 
   private static void write(BinaryWriter out, CacheRequest.Changes changes) {
     Feed.Question question = changes.question();
-    out.count(question.life()).i64(question.after()).string(question.prefix()).count(question.limit()).count(changes.waitMillis());
+    out.string(changes.name()).count(question.life()).i64(question.after()).string(question.prefix()).count(question.limit()).count(changes.waitMillis());
   }
 
   @Override
@@ -83,7 +85,8 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
       case KEYS_HERE -> new CacheRequest.KeysHere(in.string(), optional(in), limit(in));
       case KEYS_OF_ALL -> new CacheRequest.KeysOfAll(in.string(), optional(in), limit(in));
       case REMOVE_PREFIX -> new CacheRequest.RemovePrefix(in.string());
-      case CHANGES -> new CacheRequest.Changes(new Feed.Question(in.count(), in.i64(), in.string(), limit(in)), in.count());
+      case CHANGES -> new CacheRequest.Changes(in.string(), new Feed.Question(in.count(), in.i64(), in.string(), limit(in)), in.count());
+      case ENOUGH -> new CacheRequest.Enough(in.string());
       default -> throw new MalformedBinary("cache call of kind " + kind);
     };
   }
@@ -120,7 +123,8 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
     else if (answer instanceof CacheAnswer.KeysHere keys) write(out.u8(KEYS_HERE), keys);
     else if (answer instanceof CacheAnswer.KeysOfAll keys) strings(out.u8(KEYS_OF_ALL), keys.keys().keys()).bool(keys.keys().more());
     else if (answer instanceof CacheAnswer.Removed removed) out.u8(REMOVE_PREFIX).count(removed.removed().count()).bool(removed.removed().complete());
-    else write(out.u8(CHANGES), ((CacheAnswer.Changes) answer).page());
+    else if (answer instanceof CacheAnswer.Changes changes) write(out.u8(CHANGES), changes.page());
+    else out.u8(ENOUGH);
     return out.toBytes();
   }
 
@@ -174,6 +178,7 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
       case KEYS_OF_ALL -> new CacheAnswer.KeysOfAll(new Caches.Keys(strings(in), in.bool()));
       case REMOVE_PREFIX -> new CacheAnswer.Removed(new Caches.Removed(in.count(), in.bool()));
       case CHANGES -> new CacheAnswer.Changes(page(in));
+      case ENOUGH -> new CacheAnswer.Noted();
       default -> throw new MalformedBinary("answer of kind " + kind);
     };
   }

@@ -3,7 +3,6 @@ package io.dss.node.cache;
 import io.dss.coherence.Bucket;
 import io.dss.coherence.Buckets;
 import io.dss.cache.Version;
-import io.dss.kernel.NodeId;
 import io.dss.node.route.OwnerHandler;
 import io.dss.node.route.Refusal;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.function.Supplier;
 
 /** Carries out calls with the lines of this node, its own callers' and those of other nodes. Thread-safe; nothing blocks. */
 final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
-  private final NodeId self;
   private final LineLoop lines;
   private final CacheNode.Ports ports;
   private final NodeLimits limits;
@@ -25,19 +23,20 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger inflight = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
-  private CacheService service;
+  private KeyCalls keys;
+  private PrefixRemoval removal;
 
-  CacheDesk(NodeId self, LineLoop lines, CacheNode.Ports ports, NodeLimits limits) {
-    this.self = self;
+  CacheDesk(LineLoop lines, CacheNode.Ports ports, NodeLimits limits) {
     this.lines = lines;
     this.ports = ports;
     this.limits = limits;
     this.hits = lines.hits();
   }
 
-  /** Set once, before any call. */
-  void whole(CacheService of) {
-    service = of;
+  /** Set once, before any call: what asks other nodes too. */
+  void whole(KeyCalls ofKeys, PrefixRemoval ofPrefixes) {
+    keys = ofKeys;
+    removal = ofPrefixes;
   }
 
   /** An answer of a line that is here; null if there is none. */
@@ -47,7 +46,8 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
 
   /** By the lines of this node. The stage fails as an {@link OwnerHandler}'s may. */
   CompletionStage<Caches.Answered> call(Caches.Asked asked, long deadlineNanos) {
-    if (lines.stopping() || lines.full()) return CompletableFuture.failedFuture(lines.overloaded());
+    if (lines.stopping()) return CompletableFuture.failedFuture(lines.refusals().stopping());
+    if (lines.full()) return CompletableFuture.failedFuture(lines.refusals().linkFull());
     boolean waits = asked.waitMillis() > 0;
     AtomicInteger underWay = waits ? waiting : inflight;
     int most = waits ? limits.maxWaiting() : limits.maxInflight();
@@ -71,10 +71,10 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
     if (request instanceof CacheRequest.Call call) return called(call.asked(), deadlineNanos).thenApply(CacheAnswer.Called::new);
     if (request instanceof CacheRequest.Describe describe) return onLoop(() -> described(describe.key()));
     if (request instanceof CacheRequest.KeysHere keys) return keysHere(keys);
-    if (request instanceof CacheRequest.KeysOfAll keys) return whole(() -> service.keysOfAll(keys.prefix(), keys.after(), keys.limit(), deadlineNanos)
-        .thenApply(CacheAnswer.KeysOfAll::new));
-    if (request instanceof CacheRequest.RemovePrefix remove) return whole(() -> service.removeAll(remove.prefix(), deadlineNanos).thenApply(CacheAnswer.Removed::new));
-    return changes((CacheRequest.Changes) request);
+    if (request instanceof CacheRequest.KeysOfAll all) return whole(() -> keys.page(all, deadlineNanos).thenApply(CacheAnswer.KeysOfAll::new));
+    if (request instanceof CacheRequest.RemovePrefix remove) return whole(() -> removal.of(remove.prefix(), deadlineNanos).thenApply(CacheAnswer.Removed::new));
+    if (request instanceof CacheRequest.Changes changes) return changes(changes);
+    return enough((CacheRequest.Enough) request);
   }
 
   private CompletionStage<Caches.Answered> called(Caches.Asked asked, long deadlineNanos) {
@@ -92,7 +92,7 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
       if (lines.lines().ring().isEmpty()) answer.completeExceptionally(lines.notHere());
       else answer.complete(work.get());
     });
-    if (!taken) answer.completeExceptionally(lines.overloaded());
+    if (!taken) answer.completeExceptionally(lines.refusals().notTaken());
     return answer;
   }
 
@@ -104,22 +104,26 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
   }
 
   /** A walk over all lines: not on the loop, and not on a thread of the transport. */
-  private CompletionStage<CacheAnswer> keysHere(CacheRequest.KeysHere keys) {
-    return CompletableFuture.supplyAsync(() -> KeyListing.here(lines.shelf(), keys, ports.time().wallMillis()), ports.timer());
+  private CompletionStage<CacheAnswer> keysHere(CacheRequest.KeysHere asked) {
+    return CompletableFuture.supplyAsync(() -> KeyListing.here(lines.shelf(), asked, ports.time().wallMillis()), ports.timer());
   }
 
   private CompletionStage<CacheAnswer> changes(CacheRequest.Changes changes) {
     CompletableFuture<CacheAnswer> answer = new CompletableFuture<>();
     boolean taken = ports.loop().offer(() -> {
       long nowNanos = ports.time().monotonicNanos();
-      lines.feed().ask(changes.question(), nowNanos + TimeUnit.MILLISECONDS.toNanos(changes.waitMillis()), nowNanos)
-          .thenAccept(page -> answer.complete(new CacheAnswer.Changes(page)));
+      long untilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(changes.waitMillis());
+      Optional<CompletionStage<Feed.Page>> page =
+          lines.stopping() ? Optional.empty() : lines.feed().await(changes.name(), changes.question(), untilNanos, nowNanos);
+      page.ifPresent(found -> found.thenAccept(made -> answer.complete(new CacheAnswer.Changes(made))));
+      if (page.isEmpty()) answer.completeExceptionally(lines.stopping() ? lines.refusals().stopping() : lines.refusals().tooManyListening());
     });
-    if (!taken) answer.completeExceptionally(lines.overloaded());
+    if (!taken) answer.completeExceptionally(lines.refusals().notTaken());
     return answer;
   }
 
-  NodeId self() {
-    return self;
+  private CompletionStage<CacheAnswer> enough(CacheRequest.Enough enough) {
+    ports.loop().offer(() -> lines.feed().enough(enough.name()));
+    return CompletableFuture.completedFuture(new CacheAnswer.Noted());
   }
 }

@@ -10,6 +10,7 @@ import io.dss.spi.PeerTransport;
 import io.dss.spi.TimeSource;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The cache of a node put together: the lines that it has while it is in the ring, and the part that takes calls everywhere. */
 public final class CacheNode {
@@ -27,15 +28,15 @@ public final class CacheNode {
   private final LineLoop lines;
   private final OwnerCalls<CacheRequest, CacheAnswer> calls;
   private final CacheService service;
+  private final AtomicBoolean ticking = new AtomicBoolean();
 
   public CacheNode(Incarnation self, Ports ports, NodeLimits limits) {
     loop = ports.loop();
     lines = new LineLoop(self, ports, limits);
-    CacheDesk desk = new CacheDesk(self.node(), lines, ports, limits);
+    CacheDesk desk = new CacheDesk(lines, ports, limits);
     calls = new OwnerCalls<>(PeerTransport.Channel.CACHE_CALL, ports.transport(), ports.placement(), self.node(), new CacheCallCodec(), "part", CacheNode::part, desk,
         ports.time(), ports.timer());
-    service = new CacheService(self.node(), lines, desk, calls, ports, limits);
-    desk.whole(service);
+    service = new CacheService(self, lines, desk, calls, ports, limits);
   }
 
   /** By the home of what it is about: one hop, and it comes to where the directory is. */
@@ -63,7 +64,13 @@ public final class CacheNode {
 
   /** Called by a timer, every 25 ms or so: acknowledgements and repeats of messages wait for it. */
   public void tick() {
-    loop.offer(lines::tick);
+    if (!ticking.compareAndSet(false, true)) return;
+    if (!loop.offer(this::ticked)) ticking.set(false);
+  }
+
+  private void ticked() {
+    ticking.set(false);
+    lines.tick();
   }
 
   /** Ends the forwarded calls whose deadline is over; called by a timer. */

@@ -17,5 +17,9 @@ sealed interface CacheRequest {
 
   record RemovePrefix(String prefix) implements CacheRequest {}
 
-  record Changes(Feed.Question question, long waitMillis) implements CacheRequest {}
+  /** @param name of the question, as long as it waits */
+  record Changes(String name, Feed.Question question, long waitMillis) implements CacheRequest {}
+
+  /** Nobody waits for the question of this name any more. */
+  record Enough(String name) implements CacheRequest {}
 }

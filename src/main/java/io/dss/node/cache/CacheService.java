@@ -2,20 +2,19 @@ package io.dss.node.cache;
 
 import io.dss.cache.CacheCommand;
 import io.dss.cache.CacheReply;
-import io.dss.cache.Content;
 import io.dss.cache.Version;
-import io.dss.coherence.Buckets;
 import io.dss.coherence.LineState;
+import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
 import io.dss.node.route.NotOwner;
 import io.dss.node.route.OutcomeUnknown;
 import io.dss.node.route.OwnerCalls;
 import io.dss.node.route.Refusal;
-import io.dss.spi.BackingStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -23,11 +22,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The cache as one node offers it: answers by its own lines while it is in the ring, else hands calls to a node that is. Thread-safe; nothing blocks. */
 final class CacheService implements Caches {
-  /** Keys that a removal of a prefix lists at once, and deletes at once. */
-  private static final int REMOVED_AT_ONCE = 64;
-  /** Keys that one page of main memory brings, about. */
-  private static final int STORE_PAGE = 1_000;
-
   private final NodeId self;
   private final LineLoop lines;
   private final CacheDesk desk;
@@ -35,15 +29,20 @@ final class CacheService implements Caches {
   private final CacheNode.Ports ports;
   private final NodeLimits limits;
   private final ChangeStream stream;
+  private final KeyCalls keys;
+  private final PrefixRemoval removal;
 
-  CacheService(NodeId self, LineLoop lines, CacheDesk desk, OwnerCalls<CacheRequest, CacheAnswer> calls, CacheNode.Ports ports, NodeLimits limits) {
-    this.self = self;
+  CacheService(Incarnation self, LineLoop lines, CacheDesk desk, OwnerCalls<CacheRequest, CacheAnswer> calls, CacheNode.Ports ports, NodeLimits limits) {
+    this.self = self.node();
     this.lines = lines;
     this.desk = desk;
     this.calls = calls;
     this.ports = ports;
     this.limits = limits;
-    this.stream = new ChangeStream(lines::ring, this::ask, ports);
+    stream = new ChangeStream(self.toString(), lines::ring, this::ask, ports.time());
+    keys = new KeyCalls(lines::ring, this::ask, ports);
+    removal = new PrefixRemoval(keys, ports.store(), ports.timer(), this::removed, instant -> instant - ports.time().monotonicNanos() <= 0);
+    desk.whole(keys, removal);
   }
 
   @Override
@@ -100,13 +99,18 @@ final class CacheService implements Caches {
   @Override
   public List<LineShown> lines(Optional<LineState> state, int limit) {
     long nowNanos = ports.time().monotonicNanos();
-    List<LineShown> shown = new ArrayList<>();
+    // The last of those that are kept first: of a million lines no more than were asked for are in memory at once.
+    PriorityQueue<LineShown> first = new PriorityQueue<>(Comparator.comparing(LineShown::key).reversed());
     for (Slot slot : lines.shelf().all()) {
       Slot.Shown line = slot.shown;
-      if (state.isEmpty() || state.get() == line.state()) shown.add(shown(slot, line, nowNanos));
+      if (state.isPresent() && state.get() != line.state()) continue;
+      if (first.size() == limit && first.peek().key().compareTo(slot.key) < 0) continue;
+      first.add(shown(slot, line, nowNanos));
+      if (first.size() > limit) first.poll();
     }
+    List<LineShown> shown = new ArrayList<>(first);
     shown.sort(Comparator.comparing(LineShown::key));
-    return shown.size() <= limit ? shown : List.copyOf(shown.subList(0, limit));
+    return shown;
   }
 
   private static LineShown shown(Slot slot, Slot.Shown line, long nowNanos) {
@@ -132,8 +136,10 @@ final class CacheService implements Caches {
   @Override
   public CompletionStage<Integer> flush() {
     CompletableFuture<Integer> done = new CompletableFuture<>();
-    boolean taken = ports.loop().offer(() -> lines.flushes().all().thenAccept(done::complete));
-    if (!taken) done.completeExceptionally(lines.overloaded());
+    boolean taken = ports.loop().offer(() -> {
+      if (!lines.flushes().all(done)) done.completeExceptionally(lines.refusals().tooManyFlushes());
+    });
+    if (!taken) done.completeExceptionally(lines.refusals().notTaken());
     long millis = limits.callTimeoutMillis();
     ports.timer().schedule(() -> done.completeExceptionally(new Refusal(Refusal.Code.STORE_UNREACHABLE,
         "main memory has not taken all that was modified within " + millis + " ms; what it did not take stays here and is tried again", Optional.empty(), 1_000)),
@@ -143,73 +149,24 @@ final class CacheService implements Caches {
 
   @Override
   public CompletionStage<Keys> keys(String prefix, Optional<String> after, int limit) {
-    if (lines.ring().filter(Ring::member).isPresent()) return keysOfAll(prefix, after, limit, deadlineNanos(0));
-    return calls.call(passed -> new CacheRequest.KeysOfAll(prefix, after, limit), deadlineNanos(0)).thenApply(answered -> ((CacheAnswer.KeysOfAll) answered.reply()).keys());
-  }
-
-  /** The lines first and main memory then: what is evicted in between is in the one or the other. */
-  CompletionStage<Keys> keysOfAll(String prefix, Optional<String> after, int limit, long deadlineNanos) {
-    List<NodeId> nodes = lines.ring().map(Ring::nodes).orElse(List.of());
-    List<CompletableFuture<CacheAnswer>> parts = new ArrayList<>();
-    for (NodeId node : nodes) parts.add(ask(node, new CacheRequest.KeysHere(prefix, after, limit), deadlineNanos).toCompletableFuture());
-    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-        .thenCompose(all -> stored(new KeyListing(prefix, after, limit), 0, Optional.empty(), deadlineNanos))
-        .thenCompose(stored -> {
-          List<CacheAnswer.KeysHere> here = parts.stream().map(part -> (CacheAnswer.KeysHere) part.join()).toList();
-          KeyListing.Page page = KeyListing.merged(stored, here, limit);
-          // All that came were gone: who asks goes on after the last key it got, so it must get one.
-          boolean goOn = page.keys().keys().isEmpty() && page.through().isPresent();
-          return goOn ? keysOfAll(prefix, page.through(), limit, deadlineNanos) : CompletableFuture.completedFuture(page.keys());
-        });
-  }
-
-  /** All buckets of main memory, one page after the other. */
-  private CompletionStage<CacheAnswer.Part> stored(KeyListing listing, int bucket, Optional<String> cursor, long deadlineNanos) {
-    if (bucket == Buckets.COUNT) return CompletableFuture.completedFuture(listing.part());
-    if (deadlineNanos - ports.time().monotonicNanos() <= 0) return CompletableFuture.failedFuture(tooSlow());
-    // Main memory may answer at once, and a walk of all buckets must not be as many calls deep.
-    return ports.store().keys(bucket, cursor, STORE_PAGE).handleAsync((page, failure) -> {
-      if (failure != null) return CompletableFuture.<CacheAnswer.Part>failedFuture(storeFailed(unwrapped(failure)));
-      page.keys().forEach(listing::add);
-      return stored(listing, page.next().isPresent() ? bucket : bucket + 1, page.next(), deadlineNanos);
-    }, ports.timer()).thenCompose(next -> next);
-  }
-
-  private static Refusal tooSlow() {
-    return new Refusal(Refusal.Code.STORE_UNREACHABLE, "main memory did not list its keys in time; nothing was changed", Optional.empty(), 1_000);
-  }
-
-  private static Refusal storeFailed(Throwable cause) {
-    if (!(cause instanceof BackingStore.Unreachable) && !(cause instanceof BackingStore.Refused)) throw new CompletionException(cause);
-    return new Refusal(Refusal.Code.STORE_UNREACHABLE, "main memory did not list its keys: " + cause.getMessage() + "; nothing was changed", Optional.empty(), 1_000);
+    CacheRequest.KeysOfAll asked = new CacheRequest.KeysOfAll(prefix, after, limit);
+    if (member()) return keys.page(asked, deadlineNanos(0));
+    return calls.call(passed -> asked, deadlineNanos(0)).thenApply(answered -> ((CacheAnswer.KeysOfAll) answered.reply()).keys());
   }
 
   @Override
   public CompletionStage<Removed> removePrefix(String prefix) {
-    if (lines.ring().filter(Ring::member).isPresent()) return removeAll(prefix, deadlineNanos(0));
+    if (member()) return removal.of(prefix, deadlineNanos(0) - TimeUnit.MILLISECONDS.toNanos(limits.callTimeoutMillis() / 2));
     return calls.call(passed -> new CacheRequest.RemovePrefix(prefix), deadlineNanos(0)).thenApply(answered -> ((CacheAnswer.Removed) answered.reply()).removed());
-  }
-
-  CompletionStage<Removed> removeAll(String prefix, long deadlineNanos) {
-    return removeNext(prefix, Optional.empty(), 0, deadlineNanos - TimeUnit.MILLISECONDS.toNanos(limits.callTimeoutMillis() / 2));
-  }
-
-  private CompletionStage<Removed> removeNext(String prefix, Optional<String> after, long count, long stopNanos) {
-    long deadlineNanos = deadlineNanos(0);
-    return keysOfAll(prefix, after, REMOVED_AT_ONCE, deadlineNanos).thenCompose(page -> {
-      List<CompletableFuture<Boolean>> removals = page.keys().stream().map(key -> removed(key).toCompletableFuture()).toList();
-      return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new)).thenCompose(all -> {
-        long now = count + removals.stream().filter(CompletableFuture::join).count();
-        if (!page.more()) return CompletableFuture.completedFuture(new Removed(now, true));
-        if (stopNanos - ports.time().monotonicNanos() <= 0) return CompletableFuture.completedFuture(new Removed(now, false));
-        return removeNext(prefix, Optional.of(page.keys().get(page.keys().size() - 1)), now, stopNanos);
-      });
-    });
   }
 
   private CompletionStage<Boolean> removed(String key) {
     CacheCommand delete = new CacheCommand.Delete(Optional.empty(), Optional.empty());
     return call(new Asked(key, delete, Consistency.LINEARIZABLE, Optional.empty(), 0)).thenApply(answered -> answered.reply() instanceof CacheReply.Written);
+  }
+
+  private boolean member() {
+    return lines.ring().filter(Ring::member).isPresent();
   }
 
   @Override

@@ -5,13 +5,19 @@ import io.dss.kernel.BinaryWriter;
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** How far somebody knows the changes of each node: the life of its feed, and the number of the last one. Opaque to callers. */
 record Cursor(SortedMap<NodeId, Place> places) {
-  private static final int VERSION = 1;
+  /** Of a node that could not be asked when the stream began. */
+  static final long NOW = -1;
 
+  private static final int VERSION = 1;
+  private static final int PLACE_BYTES = 3;
+
+  /** @param life 0: unknown @param number of the last change that is known; {@link #NOW}: whatever is the last when it is asked */
   record Place(long life, long number) {}
 
   Cursor {
@@ -36,21 +42,24 @@ record Cursor(SortedMap<NodeId, Place> places) {
 
   String text() {
     BinaryWriter out = new BinaryWriter().u8(VERSION).count(places.size());
-    places.forEach((node, place) -> out.node(node).count(place.life()).count(place.number()));
+    places.forEach((node, place) -> out.node(node).count(place.life()).count(place.number() + 1));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.toBytes());
   }
 
-  /** @throws IllegalArgumentException if no {@link #text} is like that */
-  static Cursor parse(String text) {
+  /** Empty if no {@link #text} is like that. */
+  static Optional<Cursor> parse(String text) {
     try {
-      BinaryReader in = new BinaryReader(Base64.getUrlDecoder().decode(text));
-      in.version(VERSION, "cursor");
-      TreeMap<NodeId, Place> places = new TreeMap<>();
-      for (int left = in.size(3); left > 0; left--) places.put(in.node(), new Place(in.count(), in.count()));
-      in.end();
-      return new Cursor(places);
-    } catch (MalformedBinary malformed) {
-      throw new IllegalArgumentException("no cursor of a stream of changes: " + malformed.getMessage());
+      return Optional.of(read(new BinaryReader(Base64.getUrlDecoder().decode(text))));
+    } catch (MalformedBinary | IllegalArgumentException no) {
+      return Optional.empty();
     }
+  }
+
+  private static Cursor read(BinaryReader in) {
+    in.version(VERSION, "cursor");
+    TreeMap<NodeId, Place> places = new TreeMap<>();
+    for (int left = in.size(PLACE_BYTES); left > 0; left--) places.put(in.node(), new Place(in.count(), in.count() - 1));
+    in.end();
+    return new Cursor(places);
   }
 }

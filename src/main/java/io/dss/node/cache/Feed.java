@@ -5,7 +5,9 @@ import io.dss.coherence.Effect;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,12 +33,25 @@ final class Feed {
   /** @param after the number known; below 0: only what comes from now on */
   record Question(long life, long after, String prefix, int limit) {}
 
-  private record Listener(Question question, long untilNanos, CompletableFuture<Page> answer) {}
+  private static final class Listener {
+    private final Question question;
+    private final long untilNanos;
+    private final CompletableFuture<Page> answer = new CompletableFuture<>();
+    /** Up to here there is nothing for it, so each event is looked at once. */
+    private long through;
+
+    private Listener(Question question, long through, long untilNanos) {
+      this.question = question;
+      this.through = through;
+      this.untilNanos = untilNanos;
+    }
+  }
 
   private final long life;
   private final int kept;
   private final ArrayDeque<Event> events = new ArrayDeque<>();
-  private final List<Listener> listeners = new ArrayList<>();
+  /** By the names that those who wait have given their questions. */
+  private final LinkedHashMap<String, Listener> listeners = new LinkedHashMap<>();
   private long newest;
 
   Feed(long life, int kept) {
@@ -49,22 +64,18 @@ final class Feed {
     if (events.size() > kept) events.poll();
   }
 
-  /** What is known, at once where there is any or nobody may wait; else as soon as there is. */
-  CompletionStage<Page> ask(Question question, long untilNanos, long nowNanos) {
-    Page page = page(question);
-    CompletableFuture<Page> answer = new CompletableFuture<>();
-    boolean wait = page.events().isEmpty() && !page.gap() && question.after() >= 0 && untilNanos - nowNanos > 0;
-    if (wait && listeners.size() < NodeLimits.MAX_LISTENING) listeners.add(new Listener(question, untilNanos, answer));
-    else answer.complete(page);
-    return answer;
-  }
-
-  private Page page(Question question) {
+  /** What is known now. */
+  Page page(Question question) {
     if (question.after() < 0) return new Page(life, List.of(), newest, false);
     long after = question.life() == life ? question.after() : 0;
-    long oldest = newest - events.size();
     // Of an earlier process: what it had made after that number is not known here.
-    boolean gap = question.life() != life && question.life() != 0 || after < oldest;
+    boolean otherLife = question.life() != life && question.life() != 0;
+    Page page = page(question, after);
+    return new Page(life, page.events(), page.through(), otherLife || page.gap());
+  }
+
+  private Page page(Question question, long after) {
+    long oldest = newest - events.size();
     List<Event> found = new ArrayList<>();
     long through = Math.max(after, oldest);
     for (Iterator<Event> each = newer(through); each.hasNext() && found.size() < question.limit();) {
@@ -72,7 +83,37 @@ final class Feed {
       through = event.number();
       if (event.key().startsWith(question.prefix())) found.add(event);
     }
-    return new Page(life, found, through, gap);
+    return new Page(life, found, through, after < oldest);
+  }
+
+  /**
+   * What is known as soon as it is anything, or what there is at that instant.
+   *
+   * @param name of this question, until it is answered; no two have the same
+   * @return empty if as many wait as may
+   */
+  Optional<CompletionStage<Page>> await(String name, Question question, long untilNanos, long nowNanos) {
+    Page page = page(question);
+    boolean wait = page.events().isEmpty() && !page.gap() && question.after() >= 0 && untilNanos - nowNanos > 0;
+    if (!wait) return Optional.of(CompletableFuture.completedFuture(page));
+    if (listeners.size() >= NodeLimits.MAX_LISTENING) return Optional.empty();
+    Listener listener = new Listener(question, page.through(), untilNanos);
+    listeners.put(name, listener);
+    return Optional.of(listener.answer);
+  }
+
+  /** Nobody waits for this question any more; it may have been answered. */
+  void enough(String name) {
+    Listener listener = listeners.remove(name);
+    if (listener != null) listener.answer.complete(nothing(listener));
+  }
+
+  int listening() {
+    return listeners.size();
+  }
+
+  private Page nothing(Listener listener) {
+    return new Page(life, List.of(), listener.through, false);
   }
 
   /** Found from the end that is nearer: most ask for the last few. */
@@ -91,20 +132,18 @@ final class Feed {
 
   /** Answers who waited for what has come, or has waited long enough. */
   void tell(long nowNanos) {
-    if (listeners.isEmpty()) return;
-    for (Iterator<Listener> each = listeners.iterator(); each.hasNext();) {
+    for (Iterator<Listener> each = listeners.values().iterator(); each.hasNext();) {
       Listener listener = each.next();
-      boolean over = listener.untilNanos() - nowNanos <= 0;
-      if (!over && newest == listener.question().after()) continue;
-      Page page = page(listener.question());
-      if (!over && page.events().isEmpty() && !page.gap()) continue;
+      Page page = listener.through == newest ? nothing(listener) : page(listener.question, listener.through);
+      listener.through = page.through();
+      if (page.events().isEmpty() && !page.gap() && listener.untilNanos - nowNanos > 0) continue;
       each.remove();
-      listener.answer().complete(page);
+      listener.answer.complete(page);
     }
   }
 
   void close() {
-    for (Listener listener : listeners) listener.answer().complete(page(listener.question()));
+    listeners.values().forEach(listener -> listener.answer.complete(nothing(listener)));
     listeners.clear();
   }
 }

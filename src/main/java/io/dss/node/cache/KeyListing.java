@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The first so many keys, in order, of those that come in none. Not thread-safe. */
+/** The first so many keys, in order, of those that come in none. Thread-safe. */
 final class KeyListing {
   private final String prefix;
   private final Optional<String> after;
@@ -20,14 +20,14 @@ final class KeyListing {
     this.limit = limit;
   }
 
-  void add(String key) {
+  synchronized void add(String key) {
     if (!key.startsWith(prefix) || after.isPresent() && key.compareTo(after.get()) <= 0) return;
     if (!first.add(key) || first.size() <= limit) return;
     first.pollLast();
     more = true;
   }
 
-  CacheAnswer.Part part() {
+  synchronized CacheAnswer.Part part() {
     return new CacheAnswer.Part(new ArrayList<>(first), more);
   }
 

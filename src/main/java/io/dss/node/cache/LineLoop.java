@@ -17,7 +17,6 @@ import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.node.route.NotOwner;
 import io.dss.node.route.Placement;
-import io.dss.node.route.Refusal;
 import io.dss.spi.PeerTransport;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +40,8 @@ final class LineLoop implements StoreDesk.Asker {
   private final OpenCalls calls = new OpenCalls(this);
   private final Flushes flushes;
   private final Feed feed;
+  private final Departure departure;
+  private final Refusals refusals;
   private volatile Optional<Ring> newest = Optional.empty();
   /** The last view that this life of the node was in. */
   private Optional<Incarnation> life = Optional.empty();
@@ -49,7 +50,6 @@ final class LineLoop implements StoreDesk.Asker {
   private boolean entering;
   private boolean told = true;
   private volatile boolean stopping;
-  private CompletableFuture<Void> left;
   private volatile CacheGauges gauges;
 
   LineLoop(Incarnation self, CacheNode.Ports ports, NodeLimits limits) {
@@ -61,6 +61,8 @@ final class LineLoop implements StoreDesk.Asker {
     store = new StoreDesk(ports.store(), ports.loop(), ports.time(), counters, ports.listener(), this);
     flushes = new Flushes(shelf, limits.maxDirtyBytes(), this::flush);
     feed = new Feed(self.number(), limits.maxChanges());
+    departure = new Departure(shelf, flushes, store);
+    refusals = new Refusals(this.self, this);
     gauges = measured();
     ports.loop().around(() -> { }, this::afterBatch);
     ports.transport().receive(PeerTransport.Channel.CACHE, (from, frame) -> ports.loop().offer(() -> received(from.node(), frame)));
@@ -87,6 +89,11 @@ final class LineLoop implements StoreDesk.Asker {
 
   Counters counters() {
     return counters;
+  }
+
+  /** Any thread. */
+  Refusals refusals() {
+    return refusals;
   }
 
   Feed feed() {
@@ -142,7 +149,7 @@ final class LineLoop implements StoreDesk.Asker {
     lines.enter(ring);
     enteredNanos = nowNanos();
     told = false;
-    enterSome();
+    entering = true;
   }
 
   /** Lines that others may have given away meanwhile. Main memory and the backups have what was acknowledged. */
@@ -154,9 +161,11 @@ final class LineLoop implements StoreDesk.Asker {
     ports.listener().discarded((int) entries, dirty);
   }
 
+  /** In each turn, so that what others want is done in between, and what has entered is told to the others at once. */
   private void enterSome() {
+    if (!entering) return;
     entering = lines.ring().isPresent() && lines.enterSome();
-    if (entering) ports.loop().complete(this::enterSome);
+    if (entering) again();
   }
 
   private void entered(int bucket, ViewId view) {
@@ -180,17 +189,8 @@ final class LineLoop implements StoreDesk.Asker {
 
   /** A call of a thread of this node, or of a node that has no lines. */
   CompletionStage<Caches.Answered> call(OpenCall call) {
-    if (!ports.loop().offer(() -> calls.begin(call))) call.result.completeExceptionally(overloaded());
+    if (!ports.loop().offer(() -> calls.begin(call))) call.result.completeExceptionally(refusals.notTaken());
     return call.result;
-  }
-
-  Refusal overloaded() {
-    return stopping ? stoppingRefusal()
-        : new Refusal(Refusal.Code.OVERLOADED, "the cache of node " + self + " has more to do than it can queue; nothing was changed", Optional.empty(), 1_000);
-  }
-
-  private Refusal stoppingRefusal() {
-    return new Refusal(Refusal.Code.STOPPING, "node " + self + " is stopping; ask another one", Optional.empty(), 1_000);
   }
 
   void run(OpenCall call) {
@@ -231,21 +231,8 @@ final class LineLoop implements StoreDesk.Asker {
     return new Caches.Answered(answer.reply(), answer.state(), answer.source(), stale, home(call.bucket), self);
   }
 
-  private NodeId home(int bucket) {
+  NodeId home(int bucket) {
     return lines.ring().map(ring -> ring.home(bucket)).orElse(self);
-  }
-
-  /** Why nothing came of a call in time. */
-  Refusal inVain(OpenCall call) {
-    Optional<Refusal> trouble = store.trouble(call.bucket);
-    String nothing = "; nothing was changed";
-    if (!acting(call.bucket)) {
-      return new Refusal(Refusal.Code.NO_LEADER, "node " + self + " holds no lease for the cache: it is cut off from the leader, or there is none" + nothing, Optional.empty(), 1_000);
-    }
-    if (trouble.isPresent()) return trouble.get();
-    String why = lines.peek(call.bucket).open() ? "another node that has the key, or its home " + home(call.bucket) + ", does not answer"
-        : "its home " + home(call.bucket) + " is new and has not heard of all nodes";
-    return new Refusal(Refusal.Code.MOVING, "key '" + call.key() + "': " + why + nothing, Optional.of(home(call.bucket)), 1_000);
   }
 
   // --- what buckets want done
@@ -260,9 +247,9 @@ final class LineLoop implements StoreDesk.Asker {
     else if (effect instanceof Effect.Answer answer) calls.answered(answer);
     else if (effect instanceof Effect.Refused refused) calls.refused(refused.call());
     else if (effect instanceof Effect.Changed changed) feed.add(changed);
-    else if (effect instanceof Effect.Flushed flushed) flushes.flushed(flushed.key());
+    else if (effect instanceof Effect.Flushed flushed) flushes.ended(flushed.key());
     else if (effect instanceof Effect.ReadStore read) store.read(bucket, read.key());
-    else if (effect instanceof Effect.WriteStore write) store.write(bucket, write);
+    else if (effect instanceof Effect.WriteStore write) write(bucket, write);
     else if (effect instanceof Effect.Fence) store.fence(bucket);
     else if (effect instanceof Effect.Invalidated invalidated) invalidated(invalidated.key());
     else unlisted((Effect.Unlisted) effect);
@@ -274,9 +261,14 @@ final class LineLoop implements StoreDesk.Asker {
     links.send(send.to(), bucket, send.message());
   }
 
+  private void write(int bucket, Effect.WriteStore write) {
+    departure.stirred(nowNanos());
+    store.write(bucket, write);
+  }
+
   private void show(Effect.Show show) {
     shelf.show(show, nowNanos());
-    if (!show.dirty()) flushes.clean(show.key());
+    if (!show.dirty()) flushes.ended(show.key());
   }
 
   private void invalidated(String key) {
@@ -326,13 +318,19 @@ final class LineLoop implements StoreDesk.Asker {
   // --- turns
 
   private void afterBatch() {
-    shelf.makeRoom(limits, this::evict);
+    enterSome();
+    if (shelf.makeRoom(limits, this::evict)) again();
+    departure.go(lines.ring().filter(ring -> ring.nodes().size() > 1).isEmpty(), nowNanos());
     if (lines.ring().isPresent()) flushes.go();
     calls.unblock();
     store.issue();
     links.flush();
     feed.tell(nowNanos());
-    if (left != null && shelf.dirtyLines() == 0) left.complete(null);
+  }
+
+  /** There is more to do of what may not take one turn too long. */
+  private void again() {
+    ports.loop().complete(() -> { });
   }
 
   /** Several times within {@link NodeLimits#RESEND_MILLIS}. */
@@ -366,7 +364,7 @@ final class LineLoop implements StoreDesk.Asker {
   void refuseCalls() {
     stopping = true;
     ports.loop().complete(() -> {
-      calls.stop(stoppingRefusal());
+      calls.stop(refusals.stopping());
       feed.close();
     });
   }
@@ -379,10 +377,7 @@ final class LineLoop implements StoreDesk.Asker {
   /** Completes when main memory has all that this node has written. Any thread. */
   CompletionStage<Void> leave() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    ports.loop().complete(() -> {
-      left = done;
-      flushes.all();
-    });
+    ports.loop().complete(() -> departure.begin(nowNanos()).thenAccept(done::complete));
     return done;
   }
 }

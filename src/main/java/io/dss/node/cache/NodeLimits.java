@@ -33,8 +33,24 @@ public record NodeLimits(WriteSafety writeSafety, int maxEntries, long maxBytes,
   static final long FLUSHING_BYTES = 4L << 20;
   /** Buckets that enter a new view in one turn of the loop. */
   static final int BUCKETS_PER_TURN = 8;
-  /** Listeners that wait here for a change; more are answered at once. */
-  static final int MAX_LISTENING = 10_000;
+  /** Questions for changes that wait here for one; further ones are refused. A stream has one on each node. */
+  static final int MAX_LISTENING = 4_096;
+  /** Within which a node says what changes it has; one that takes longer is asked again with the next page. */
+  static final long CHANGES_MILLIS = 500;
+  /** Events of one page of changes. */
+  static final int PAGE_EVENTS = 1_000;
+  /** Keys of one page of keys, of a node or of all. */
+  static final int PAGE_KEYS = 2_000;
+  /** Buckets of main memory that a walk of all keys is in at once. */
+  static final int KEY_LANES = 8;
+  /** Callers that wait for all that is modified to be written back. */
+  static final int MAX_FLUSHES = 16;
+  /** Lines that are looked at in one turn of the loop for one that may be evicted, */
+  static final int EVICTION_STEPS = 16_384;
+  /** and those among them that may not be yet. */
+  static final int EVICTION_STUCK = 64;
+  /** A node that stops goes on as home until nobody has written back to it for so long: all may be stopping at once. */
+  static final long LINGER_MILLIS = 500;
   /** A line that goes to another node within so long of its coming is ping-pong. */
   static final long PING_PONG_MILLIS = 1_000;
 

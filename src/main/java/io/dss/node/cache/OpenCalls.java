@@ -46,10 +46,13 @@ final class OpenCalls {
   }
 
   void begin(OpenCall call) {
-    if (loop.lines().ring().isEmpty()) {
-      call.result.completeExceptionally(loop.notHere());
-      return;
-    }
+    if (loop.stopping()) call.result.completeExceptionally(loop.refusals().stopping());
+    else if (loop.lines().ring().isEmpty()) call.result.completeExceptionally(loop.notHere());
+    else if (call.deadlineNanos - loop.nowNanos() <= 0) call.result.completeExceptionally(loop.refusals().tooLate());
+    else take(call);
+  }
+
+  private void take(OpenCall call) {
     calls.put(call.id, call);
     if (call.asked.command() instanceof CacheCommand.Read || loop.hasRoom()) run(call);
     else block(call);
@@ -102,11 +105,7 @@ final class OpenCalls {
 
   void refused(long id) {
     OpenCall call = calls.remove(id);
-    if (call != null) call.result.completeExceptionally(loop.store().trouble(call.bucket).orElseGet(OpenCalls::storeWasFull));
-  }
-
-  private static Refusal storeWasFull() {
-    return new Refusal(Refusal.Code.STORE_FULL, "main memory of the cache was full; nothing was changed. Delete keys, or give it more room", Optional.empty(), 0);
+    if (call != null) call.result.completeExceptionally(loop.store().trouble(call.bucket).orElseGet(loop.refusals()::storeWasFull));
   }
 
   /** A lease may be there again. */
@@ -151,21 +150,15 @@ final class OpenCalls {
 
   private void endOverdue(OpenCall call) {
     if (call.blocked) {
-      end(call, loop.store().anyTrouble().orElseGet(this::noRoom));
+      end(call, loop.store().anyTrouble().orElseGet(loop.refusals()::noRoom));
       return;
     }
-    boolean untouched = call.held.isEmpty() ? loop.cancel(call) : false;
+    boolean untouched = call.held.isEmpty() && loop.cancel(call);
     if (call.changes() && !untouched) {
-      end(call, new Refusal(Refusal.Code.UNKNOWN_OUTCOME, "key '" + call.key() + "': the write is under way and no answer may be given in time; it may or may not happen",
-          Optional.empty(), 0));
+      end(call, loop.refusals().unknown("key '" + call.key() + "': the write is under way and no answer may be given in time"));
     } else {
-      end(call, loop.inVain(call));
+      end(call, loop.refusals().inVain(call));
     }
-  }
-
-  private Refusal noRoom() {
-    return new Refusal(Refusal.Code.OVERLOADED, "what this node has written is as much as may be kept until main memory has it (dss.cache.max-dirty-bytes), and main memory is"
-        + " slower; nothing was changed", Optional.empty(), 1_000);
   }
 
   private void end(OpenCall call, Exception why) {
@@ -177,7 +170,7 @@ final class OpenCalls {
   void stop(Refusal why) {
     for (OpenCall call : List.copyOf(calls.values())) {
       boolean untouched = !call.changes() || call.blocked || call.held.isEmpty() && loop.cancel(call);
-      end(call, untouched ? why : new Refusal(Refusal.Code.UNKNOWN_OUTCOME, "this node stops while the write is under way; it may or may not happen", Optional.empty(), 0));
+      end(call, untouched ? why : loop.refusals().unknown("this node stops while the write is under way"));
     }
   }
 }

@@ -57,6 +57,11 @@ final class Shelf {
     return shown.state().readable();
   }
 
+  /** Not on its way between two states; when it comes out of that, it is shown again. */
+  private static boolean evictable(Slot.Shown shown) {
+    return shown.state() == LineState.S || shown.state() == LineState.E || shown.state() == LineState.M;
+  }
+
   static long bytes(String key, Slot.Shown shown) {
     return LINE_BYTES + 2L * key.length() + shown.entry().bytes();
   }
@@ -122,7 +127,7 @@ final class Shelf {
     if (counts(shown)) {
       entries++;
       bytes += bytes(slot.key, shown);
-      if (!slot.ordered) order(slot);
+      if (evictable(shown) && !slot.ordered) order(slot);
     }
     if (shown.dirty()) {
       dirtyBytes += bytes(slot.key, shown);
@@ -136,37 +141,48 @@ final class Shelf {
     order.add(slot);
   }
 
+  private boolean over(NodeLimits limits) {
+    return entries > limits.maxEntries() || bytes > limits.maxBytes();
+  }
+
   /**
-   * Evicts lines, those that were not used for longest first, until there are no more than there may be.
+   * Evicts lines, those that were not used for longest first, until there are no more than there may be, or this turn of the loop has looked at as many lines
+   * as it may.
    *
-   * @param evicted asks the line to go; false: it is on its way between two states and stays
+   * @param evicted asks the line to go; false: calls wait for it, or its bucket is not open, and it stays
+   * @return whether to go on in the next turn
    */
-  void makeRoom(NodeLimits limits, Predicate<String> evicted) {
+  boolean makeRoom(NodeLimits limits, Predicate<String> evicted) {
+    if (!over(limits)) return false;
     List<Slot> stay = new ArrayList<>();
     evicting = true;
-    while ((entries > limits.maxEntries() || bytes > limits.maxBytes()) && !order.isEmpty()) {
-      Slot oldest = order.poll();
-      if (!oldest.ordered) {
-        left--;
-        continue;
-      }
-      oldest.ordered = false;
-      if (!counts(oldest.shown)) continue;
-      if (oldest.usedNanos() > oldest.recordedNanos) order(oldest);
-      else if (evicted.test(oldest.key)) counters.evictions.increment();
-      else stay.add(oldest);
+    int steps = 0;
+    for (; over(limits) && !order.isEmpty() && steps < NodeLimits.EVICTION_STEPS && stay.size() < NodeLimits.EVICTION_STUCK; steps++) {
+      next(evicted).ifPresent(stay::add);
     }
     evicting = false;
-    for (Slot slot : stay) if (counts(slot.shown) && !slot.ordered) order(slot);
+    for (Slot slot : stay) if (evictable(slot.shown) && !slot.ordered) order(slot);
+    return steps == NodeLimits.EVICTION_STEPS;
+  }
+
+  /** @return a line that should have gone and stays */
+  private Optional<Slot> next(Predicate<String> evicted) {
+    Slot oldest = order.poll();
+    if (!oldest.ordered) {
+      left--;
+      return Optional.empty();
+    }
+    oldest.ordered = false;
+    if (!evictable(oldest.shown)) return Optional.empty();
+    if (oldest.usedNanos() > oldest.recordedNanos) order(oldest);
+    else if (evicted.test(oldest.key)) counters.evictions.increment();
+    else return Optional.of(oldest);
+    return Optional.empty();
   }
 
   /** Of keys that main memory does not know, in the order in which they became so. */
   Iterable<Slot> dirty() {
     return dirty.values();
-  }
-
-  Optional<Slot.Shown> dirty(String key) {
-    return Optional.ofNullable(dirty.get(key)).map(slot -> slot.shown);
   }
 
   int dirtyLines() {

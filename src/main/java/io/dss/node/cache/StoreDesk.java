@@ -3,7 +3,6 @@ package io.dss.node.cache;
 import io.dss.cache.CacheLimits;
 import io.dss.cache.Content;
 import io.dss.cache.Entry;
-import io.dss.cache.EntryCodec;
 import io.dss.cache.Version;
 import io.dss.cluster.Epoch;
 import io.dss.coherence.Buckets;
@@ -43,9 +42,6 @@ final class StoreDesk {
 
     void refused(int bucket, ViewId view, String key, Version version);
   }
-
-  private static final int ITEM_BYTES = 128;
-  private static final int UTF8_BYTES = 3;
 
   private final BackingStore store;
   private final EventLoop loop;
@@ -102,6 +98,12 @@ final class StoreDesk {
   /** Why a call about this bucket had no answer, if main memory is why. */
   Optional<Refusal> trouble(int bucket) {
     return desks[bucket].trouble;
+  }
+
+  /** Something is on its way to main memory. */
+  boolean writing() {
+    for (Desk desk : desks) if (desk.writing || !desk.writes.isEmpty()) return true;
+    return false;
   }
 
   Optional<Refusal> anyTrouble() {
@@ -185,16 +187,17 @@ final class StoreDesk {
 
     private void issueWrites() {
       List<Effect.WriteStore> batch = new ArrayList<>();
+      List<BackingStore.Item> items = new ArrayList<>();
+      long wallMillis = time.wallMillis();
       long bytes = 0;
       while (!writes.isEmpty()) {
-        long next = bytes(writes.peek());
-        if (!batch.isEmpty() && bytes + next > BackingStore.WRITE_BYTES) break;
-        bytes += next;
+        BackingStore.Item next = item(writes.peek(), wallMillis);
+        bytes += next.bytes();
+        if (!batch.isEmpty() && bytes > BackingStore.WRITE_BYTES) break;
+        items.add(next);
         batch.add(writes.poll());
       }
       writing = true;
-      long wallMillis = time.wallMillis();
-      List<BackingStore.Item> items = batch.stream().map(write -> item(write, wallMillis)).toList();
       ask(() -> store.write(bucket, epoch(), items), (writing, failure) -> wrote(batch, writing, failure));
     }
 
@@ -266,10 +269,6 @@ final class StoreDesk {
 
   private static Throwable unwrapped(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-  }
-
-  private static long bytes(Effect.WriteStore write) {
-    return ITEM_BYTES + (long) UTF8_BYTES * write.key().length() + EntryCodec.expectedBytes(write.entry());
   }
 
   /** A value is kept as long as results under Idempotency-Keys beyond its end; a tombstone until it may be forgotten. */
