@@ -2,6 +2,7 @@ package io.dss.spi;
 
 import io.dss.cache.Entry;
 import io.dss.cluster.Epoch;
+import io.dss.kernel.Utf8;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +15,7 @@ import java.util.concurrent.CompletionStage;
  * {@link Unreachable} of a {@link #write} it is not known whether it was done, and the same write may be sent again.
  */
 public interface BackingStore extends AutoCloseable {
-  /** What one write may hold, keys and entries, in bytes. */
+  /** What one write may hold, as {@link Item#bytes} counts. */
   int WRITE_BYTES = 3 << 20;
 
   /** A new home raises the epoch of a bucket, durably, before it reads of it. */
@@ -31,7 +32,16 @@ public interface BackingStore extends AutoCloseable {
   CompletionStage<List<Entry>> read(int bucket, List<String> keys);
 
   /** @param keepMillis after which it may be dropped, counted from when it is stored, in steps as coarse as a minute; {@link Entry#NEVER}: not at all */
-  record Item(String key, Entry entry, long keepMillis) {}
+  record Item(String key, Entry entry, long keepMillis) {
+    /** Beside the key and what {@link Entry#bytes} counts, at most: version, times and lengths; those of each kept result. */
+    private static final int FORM_BYTES = 96;
+    private static final int FORM_BYTES_A_RESULT = 32;
+
+    /** No less than a store needs to be sent it. */
+    public int bytes() {
+      return FORM_BYTES + Utf8.bytes(key).length + entry.bytes() + FORM_BYTES_A_RESULT * entry.kept().size();
+    }
+  }
 
   /** Writes durably; each item by itself is stored, or older than what is there, which is as good. */
   CompletionStage<Writing> write(int bucket, Epoch epoch, List<Item> items);

@@ -29,6 +29,7 @@ import io.dss.queue.QueueReply.Delivered;
 import io.dss.queue.QueueReply.Published;
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicDescription.GroupCounts;
+import io.dss.spi.memory.Fault;
 import io.dss.spi.memory.MemoryMessageStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,7 +249,7 @@ class QueueOwnersTest {
     OwnerBench small = OwnerBench.alone(OwnerLimits.DEFAULTS.withBodyCacheBytes(0));
     small.done("t", publish("m1", "m2"), Published.class);
     // The read of the bodies; the append succeeds.
-    small.store.failNext(MemoryMessageStore.Fault.BEFORE);
+    small.store.failNext(Fault.BEFORE);
     CompletableFuture<QueueAnswer> delivered = small.ask("t", consume(2, 0));
     small.done("t", ack("m1"), QueueReply.Settled.class);
     open(delivered);

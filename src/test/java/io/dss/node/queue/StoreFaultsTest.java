@@ -28,7 +28,7 @@ import io.dss.queue.QueueReply.Delivered;
 import io.dss.queue.QueueReply.Described;
 import io.dss.queue.QueueReply.Published;
 import io.dss.queue.QueueReply.Settled;
-import io.dss.spi.memory.MemoryMessageStore.Fault;
+import io.dss.spi.memory.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

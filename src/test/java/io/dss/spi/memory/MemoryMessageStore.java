@@ -4,73 +4,21 @@ import io.dss.kernel.Invariant;
 import io.dss.queue.Effect;
 import io.dss.queue.Fence;
 import io.dss.spi.MessageStore;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /**
- * The trivial twin of a message store, with switches for what can go wrong. One instance is the store that all owners of a test share; {@link #close}
- * does nothing to what it holds. Thread-safe. Answers come on the calling thread, or, while it is {@link #slow}, on the one that lets them go.
+ * The trivial twin of a message store, with the switches of a {@link StoreTwin}. One instance is the store that all owners of a test share; {@link #close}
+ * does nothing to what it holds.
  */
-public final class MemoryMessageStore implements MessageStore {
-  /** What becomes of a call. Reads have no effect, so for them the three failures are one. */
-  public enum Fault {
-    NONE,
-    /** It fails, and nothing was done. */
-    BEFORE,
-    /** It is done, and fails. */
-    AFTER,
-    /** It fails, and is done when {@link #wakeZombies} says so: a command that the store had been sent and gets to later. */
-    LATER
-  }
-
-  private final Object monitor = new Object();
+public final class MemoryMessageStore extends StoreTwin implements MessageStore {
   private final TreeMap<String, MemoryTopic> topics = new TreeMap<>();
-  private final Deque<Runnable> held = new ArrayDeque<>();
-  private final Deque<Runnable> zombies = new ArrayDeque<>();
-  private final Deque<Fault> next = new ArrayDeque<>();
-  private Fault lasting = Fault.NONE;
-  private Optional<String> refused = Optional.empty();
   private Optional<Appended.Full> full = Optional.empty();
-  private Optional<Runnable> within = Optional.empty();
-  private boolean slow;
   private long appends;
-
-  /** What the next call meets, once; called again, what the call after it does. Comes before {@link #failAll}. */
-  public void failNext(Fault fault) {
-    synchronized (monitor) {
-      next.add(fault);
-    }
-  }
-
-  /** What every call meets from now on, until told otherwise. */
-  public void failAll(Fault fault) {
-    synchronized (monitor) {
-      lasting = fault;
-    }
-  }
-
-  /** Runs within the next call, on its caller's thread, before anything is done; what it throws is thrown to the caller, which no store may do. */
-  public void withinNext(Runnable what) {
-    synchronized (monitor) {
-      within = Optional.of(what);
-    }
-  }
-
-  /** Every call fails with {@link MessageStore.Refused} and these words; empty ends it. */
-  public void refuse(Optional<String> words) {
-    synchronized (monitor) {
-      refused = words;
-    }
-  }
 
   /** Batches that keep a message are answered {@link Appended.Full} with these words; empty ends it. */
   public void full(Optional<String> limit) {
@@ -84,48 +32,6 @@ public final class MemoryMessageStore implements MessageStore {
     synchronized (monitor) {
       full = Optional.of(new Appended.Full(limit, false));
     }
-  }
-
-  /** From now on calls wait, undone, for {@link #release}; false lets nothing go that waits already. */
-  public void slow(boolean on) {
-    synchronized (monitor) {
-      slow = on;
-    }
-  }
-
-  /** How many calls wait. */
-  public int waiting() {
-    synchronized (monitor) {
-      return held.size();
-    }
-  }
-
-  /** Does and answers the call that has waited longest; false if none waits. */
-  public boolean release() {
-    return runFirst(held);
-  }
-
-  public void releaseAll() {
-    boolean any;
-    do any = release();
-    while (any);
-  }
-
-  /** Does what {@link Fault#LATER} kept back, in order. */
-  public void wakeZombies() {
-    boolean any;
-    do any = runFirst(zombies);
-    while (any);
-  }
-
-  private boolean runFirst(Deque<Runnable> waiting) {
-    Runnable first;
-    synchronized (monitor) {
-      first = waiting.poll();
-    }
-    // Outside the monitor: whoever gets the answer may call again, from any thread.
-    if (first != null) first.run();
-    return first != null;
   }
 
   /** The topic is as it was {@code batches} batches ago, its claim of then included; at most {@link MemoryTopic#PAST} can be taken back. */
@@ -191,51 +97,13 @@ public final class MemoryMessageStore implements MessageStore {
     return known == null ? new MemoryTopic() : known;
   }
 
-  private <T> CompletionStage<T> call(Supplier<T> act) {
-    Optional<Runnable> first;
-    synchronized (monitor) {
-      first = within;
-      within = Optional.empty();
-    }
-    first.ifPresent(Runnable::run);
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    Runnable run = () -> answer(answer, act);
-    synchronized (monitor) {
-      if (slow) {
-        held.add(run);
-        return answer;
-      }
-    }
-    run.run();
-    return answer;
+  @Override
+  Throwable unreachable(String what) {
+    return new Unreachable(what);
   }
 
-  private <T> void answer(CompletableFuture<T> answer, Supplier<T> act) {
-    T value = null;
-    Throwable failure;
-    synchronized (monitor) {
-      Fault fault = next.isEmpty() ? lasting : next.poll();
-      failure = refused.<Throwable>map(Refused::new).orElse(fault == Fault.NONE ? null : new Unreachable("told to fail: " + fault));
-      if (refused.isEmpty() && fault == Fault.LATER) zombies.add(() -> late(act));
-      if (refused.isEmpty() && (fault == Fault.NONE || fault == Fault.AFTER)) {
-        try {
-          value = act.get();
-        } catch (CompletionException e) {
-          failure = e.getCause();
-        }
-      }
-    }
-    if (failure != null) answer.completeExceptionally(failure);
-    else answer.complete(value);
-  }
-
-  private <T> void late(Supplier<T> act) {
-    synchronized (monitor) {
-      try {
-        act.get();
-      } catch (CompletionException nobodyWaits) {
-        Invariant.check(nobodyWaits.getCause() instanceof Refused || nobodyWaits.getCause() instanceof Unreachable, "%s", nobodyWaits);
-      }
-    }
+  @Override
+  Throwable refusal(String words) {
+    return new Refused(words);
   }
 }

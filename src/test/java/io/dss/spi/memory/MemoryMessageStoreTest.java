@@ -13,7 +13,6 @@ import io.dss.spi.MessageStore.Appended;
 import io.dss.spi.MessageStore.Claimed;
 import io.dss.spi.MessageStoreContract;
 import io.dss.spi.StoredTopic;
-import io.dss.spi.memory.MemoryMessageStore.Fault;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
