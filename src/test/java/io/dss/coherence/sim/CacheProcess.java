@@ -67,7 +67,7 @@ final class CacheProcess implements SimLife {
       world.trace(life * 73 + incarnation);
     }
     boolean leaseBegins = placement.told(view);
-    if (leaseBegins) world.leases().begun(this);
+    if (leaseBegins) world.lines().leaseBegins(this);
   }
 
   /** Something happens to this process. */
