@@ -10,6 +10,12 @@ public final class CacheLimits {
   public static final int KEPT_RESULTS = 256;
   /** How long a result is kept, and a tombstone at least. */
   public static final long KEPT_MILLIS = 600_000;
+  /** An Idempotency-Key, and the fingerprint of a call. */
+  public static final int KEPT_KEY_CHARACTERS = 200;
+  /** A result that is kept: it has no value, at most a number. */
+  public static final int KEPT_REPLY_BYTES = 256;
+  /** A load token: the text of a version. */
+  public static final int TOKEN_CHARACTERS = 64;
 
   private CacheLimits() {}
 }

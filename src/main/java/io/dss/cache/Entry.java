@@ -24,7 +24,7 @@ public record Entry(Version version, Content content, long expiresAtMillis, List
   /** Whether main memory may drop it: nobody would be answered otherwise by its being gone, and no result is kept any more. */
   public boolean forgettable(long nowMillis) {
     if (expiresAtMillis == NEVER) return false;
-    return content instanceof Content.Absent ? nowMillis >= expiresAtMillis : nowMillis >= expiresAtMillis + CacheLimits.KEPT_MILLIS;
+    return content instanceof Content.Absent ? nowMillis >= expiresAtMillis : nowMillis - CacheLimits.KEPT_MILLIS >= expiresAtMillis;
   }
 
   /** What it takes in memory, about: value and kept results. */
