@@ -28,6 +28,9 @@ public sealed interface Effect {
   /** @param state of the line here as it was answered. The lease must be checked before the answer leaves */
   record Answer(long call, CacheReply reply, LineState state, Source source) implements Effect {}
 
+  /** A write that had to be in main memory before its answer was not taken, as that is full: nothing was done. */
+  record Refused(long call) implements Effect {}
+
   /**
    * A line is another than it was: readers on this node that do not ask the bucket see this from now on.
    *
