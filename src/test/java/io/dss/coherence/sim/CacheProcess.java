@@ -64,6 +64,7 @@ final class CacheProcess implements SimLife {
     if (view.epoch().logIndex() > placement.knownEpoch() && view.without(host.node())) {
       incarnation = host.raise();
       cache.removed();
+      world.counts().happened(Fault.REMOVED);
       world.trace(life * 73 + incarnation);
     }
     boolean leaseBegins = placement.told(view);

@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Cache nodes, one main memory, one keeper of views, clients, and their time. Same seed, same everything. */
 final class CacheWorld {
@@ -150,6 +151,26 @@ final class CacheWorld {
 
   void trace(long bits) {
     trace = SimEntropy.mix(trace ^ bits ^ queue.nowMicros() << 20);
+  }
+
+  /** What a network does to messages that nobody numbers and repeats. */
+  void bypass(NodeId from, NodeId to, Consumer<SimCacheNode> message) {
+    if (entropy.chance(menu.lossPerMille())) return;
+    queue.after(100 + entropy.below(menu.delayMicros()), () -> {
+      if (host(to).isUp()) host(to).process().run(() -> message.accept((SimCacheNode) host(to).process().cache()));
+    });
+  }
+
+  /** What happened, the network's part included. */
+  Counts totals() {
+    SimNetwork.Mishaps mishaps = network.mishaps();
+    Counts all = new Counts();
+    all.add(counts);
+    all.happened(Fault.LOST, mishaps.lost());
+    all.happened(Fault.DOUBLED, mishaps.doubled());
+    all.happened(Fault.OVERTAKEN, mishaps.overtaken());
+    all.happened(Fault.CUT_OFF, mishaps.cutOff());
+    return all;
   }
 
   long nextLife() {

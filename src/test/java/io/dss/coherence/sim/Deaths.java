@@ -3,6 +3,7 @@ package io.dss.coherence.sim;
 import io.dss.cache.WriteSafety;
 import io.dss.kernel.Incarnation;
 import io.dss.kernel.NodeId;
+import io.dss.linearizability.Operation;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,7 +16,7 @@ final class Deaths {
   private final WriteSafety safety;
   private final Set<Incarnation> dead = new TreeSet<>();
   private boolean fragile;
-  private boolean excused;
+  private long excusedMicros = Operation.NEVER;
 
   Deaths(CacheWorld world, WriteSafety safety) {
     this.world = world;
@@ -27,13 +28,20 @@ final class Deaths {
   }
 
   boolean excused() {
-    return excused;
+    return excusedMicros != Operation.NEVER;
+  }
+
+  /** From when on an acknowledged write may be lost; {@link Operation#NEVER} if none may. */
+  long excusedMicros() {
+    return excusedMicros;
   }
 
   void removed(NodeId node, long incarnation) {
     if (!dead.add(new Incarnation(node, incarnation))) return;
     look();
-    if (safety == WriteSafety.LOCAL || fragile && safety == WriteSafety.BACKUP) excused = true;
+    if (safety == WriteSafety.LOCAL || fragile && safety == WriteSafety.BACKUP) {
+      excusedMicros = Math.min(excusedMicros, world.queue().nowMicros());
+    }
     fragile = true;
   }
 

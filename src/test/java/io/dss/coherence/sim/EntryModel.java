@@ -34,7 +34,11 @@ final class EntryModel implements Model<State, CacheOp> {
   static final long WALL_MICROS = 90_000;
 
   /** @param keyed under an Idempotency-Key, which makes a write also of what changes nothing @param reply empty: not known */
-  record CacheOp(CacheCommand command, boolean keyed, Optional<CacheReply> reply) {}
+  record CacheOp(CacheCommand command, boolean keyed, Optional<CacheReply> reply) {
+    CacheOp unanswered() {
+      return new CacheOp(command, keyed, Optional.empty());
+    }
+  }
 
   enum Kind { ABSENT, VALUE, NOTHING, LOADING }
 

@@ -3,13 +3,14 @@ package io.dss.coherence.sim;
 import io.dss.cache.CacheCommand;
 import io.dss.cache.CacheReply;
 import io.dss.cache.Operations;
-import io.dss.cache.WriteSafety;
 import io.dss.coherence.Bucket;
 import io.dss.coherence.BucketView;
 import io.dss.coherence.Buckets;
 import io.dss.coherence.Effect;
 import io.dss.coherence.LineState;
+import io.dss.coherence.Message;
 import io.dss.coherence.ViewId;
+import io.dss.coherence.WatchedBucket;
 import io.dss.coherence.link.PeerLink;
 import io.dss.kernel.NodeId;
 import io.dss.node.cache.Caches;
@@ -41,8 +42,7 @@ final class SimCacheNode implements CacheUnderTest {
   private final CacheProcess process;
   private final CacheWorld world;
   private final NodeId self;
-  private final WriteSafety safety;
-  private final int mostLines;
+  private final Build build;
   private final StoreDesk store;
   private final SortedMap<Integer, Bucket> buckets = new TreeMap<>();
   private final SortedMap<NodeId, PeerLink> links = new TreeMap<>();
@@ -54,10 +54,9 @@ final class SimCacheNode implements CacheUnderTest {
   private ViewId view = ViewId.NONE;
   private long calls;
 
-  SimCacheNode(CacheProcess process, WriteSafety safety, int mostLines) {
+  SimCacheNode(CacheProcess process, Build build) {
     this.process = process;
-    this.safety = safety;
-    this.mostLines = mostLines;
+    this.build = build;
     world = process.world();
     self = process.node();
     store = new StoreDesk(process, this);
@@ -79,7 +78,7 @@ final class SimCacheNode implements CacheUnderTest {
     ViewId id = new ViewId(next.epoch().generation(), next.epoch().logIndex());
     if (id.isAfter(view)) {
       view = id;
-      ring = Optional.of(next);
+      ring = Optional.of(next).filter(now -> now.nodes().members().contains(self));
       links.values().forEach(link -> link.view(id, ticks()));
       // As the engine does, in turns: one that has something to do comes first.
       for (int bucket : world.buckets()) process.later(process.host().entropy().below(5_000), () -> touch(bucket));
@@ -90,7 +89,7 @@ final class SimCacheNode implements CacheUnderTest {
 
   /** The bucket under the newest view. */
   private Bucket touch(int number) {
-    Bucket bucket = buckets.computeIfAbsent(number, fresh -> new Bucket(self, safety));
+    Bucket bucket = buckets.computeIfAbsent(number, fresh -> WatchedBucket.watched(self, build.safety(), world.counts()::used));
     if (ring.isPresent() && view.isAfter(bucket.view())) {
       String name = Buckets.ringName(number);
       NodeId home = ring.get().owner(name).orElseThrow();
@@ -121,9 +120,22 @@ final class SimCacheNode implements CacheUnderTest {
 
   private void received(NodeId from, byte[] frame) {
     for (PeerLink.Arrived arrived : links.get(from).received(frame, ticks())) {
-      Bucket bucket = touch(arrived.bucket());
-      carryOut(arrived.bucket(), bucket.received(from, arrived.message(), now()));
+      received(from, arrived.bucket(), arrived.message());
     }
+    pump();
+  }
+
+  private void received(NodeId from, int number, Message message) {
+    Bucket bucket = touch(number);
+    if (!Sabotage.swallows(build.drill(), message, answer -> links.get(from).send(number, answer))) {
+      carryOut(number, bucket.received(from, message, now()));
+    }
+  }
+
+  /** Not through the channel. */
+  void bypassed(NodeId from, ViewId under, int number, Message message) {
+    if (!under.equals(view) || ring.isEmpty()) return;
+    received(from, number, message);
     pump();
   }
 
@@ -158,7 +170,7 @@ final class SimCacheNode implements CacheUnderTest {
     Shown line = shown.get(asked.key());
     if (line == null || !line.state().readable()) return Optional.empty();
     Optional<CacheReply> reply = Operations.read(line.entry(), asked.command(), asked.idempotency(), now()).filter(read -> !(read instanceof CacheReply.Wait));
-    boolean leased = process.placement().acting().isPresent();
+    boolean leased = process.placement().acting().isPresent() || build.breaks(Drill.HITS_WITHOUT_LEASE);
     boolean any = asked.consistency() == Caches.Consistency.ANY && asked.command() instanceof CacheCommand.Read;
     if (reply.isEmpty() || !leased && !any) return Optional.empty();
     world.counts().hit();
@@ -192,12 +204,22 @@ final class SimCacheNode implements CacheUnderTest {
   }
 
   private void carryOut(int number, Effect effect) {
-    if (effect instanceof Effect.Send send) links.get(send.to()).send(number, send.message());
+    if (effect instanceof Effect.Send send) send(number, send);
     else if (effect instanceof Effect.Show show) show(show);
     else if (effect instanceof Effect.Answer said) leaves(said);
     else if (effect instanceof Effect.Changed changed) world.lines().changed(process, changed);
     else if (effect instanceof Effect.Unlisted unlisted) world.broken(self, new AssertionError("unlisted, from " + unlisted.from() + ": " + unlisted.what()));
     else store.carryOut(number, buckets.get(number).view(), effect);
+  }
+
+  private void send(int number, Effect.Send send) {
+    Message message = Sabotage.said(build.drill(), send.message());
+    if (build.breaks(Drill.LINK_BYPASSED)) world.bypass(self, send.to(), other -> other.bypassed(self, view, number, message));
+    else links.get(send.to()).send(number, message);
+    ViewId under = view;
+    Sabotage.early(build.drill(), message).ifPresent(answer -> process.later(0, () -> {
+      if (under.equals(view) && ring.isPresent()) answered(number, bucket -> bucket.received(send.to(), answer, now()));
+    }));
   }
 
   private void leaves(Effect.Answer said) {
@@ -209,14 +231,16 @@ final class SimCacheNode implements CacheUnderTest {
 
   private void show(Effect.Show show) {
     world.counts().moved(show.before(), show.state());
+    boolean hidden = build.breaks(Drill.INVALIDATIONS_NOT_SHOWN) && show.before() == LineState.S;
+    if (hidden) return;
     if (show.state() == LineState.I) shown.remove(show.key());
     else shown.put(show.key(), new Shown(show.state(), show.entry(), show.dirty()));
     world.lines().shows(process, show);
-    if (shown.size() > mostLines) process.later(0, this::makeRoom);
+    if (shown.size() > build.mostLines()) process.later(0, this::makeRoom);
   }
 
   private void makeRoom() {
-    if (shown.size() > mostLines) evict(shown.keySet().iterator().next());
+    if (shown.size() > build.mostLines()) evict(shown.keySet().iterator().next());
   }
 
   @Override

@@ -22,10 +22,6 @@ final class SlowStore {
   private final MemoryBackingStore memory = new MemoryBackingStore();
   private StoreFaults faults;
   private boolean out;
-  private long stored;
-  private long fenced;
-  private long refused;
-  private long zombies;
 
   SlowStore(CacheWorld world, SimEntropy entropy, StoreFaults faults) {
     this.world = world;
@@ -55,24 +51,20 @@ final class SlowStore {
     return memory.stored(bucket, key);
   }
 
-  /** Writes that were stored, refused by an epoch, refused for want of room; and calls that were done when nobody waited. */
-  record Counts(long stored, long fenced, long full, long zombies) {}
-
-  Counts counts() {
-    return new Counts(stored, fenced, refused, zombies);
-  }
-
   private <T> CompletionStage<T> carry(CacheProcess by, Supplier<CompletionStage<T>> act) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean zombie = entropy.chance(faults.zombiePerMille());
     boolean gone = !zombie && (out || entropy.chance(faults.lostPerMille()));
     boolean unanswered = entropy.chance(faults.unansweredPerMille());
+    if (gone) world.counts().happened(Fault.STORE_CALL_LOST);
+    if (zombie) world.counts().happened(Fault.STORE_ZOMBIE);
     if (zombie || gone) {
       by.later(entropy.below(TIMEOUT_MICROS), () -> answer.completeExceptionally(new BackingStore.Unreachable("no answer in time")));
       if (zombie) world.queue().after(1 + entropy.below(ZOMBIE_MICROS), () -> late(act));
       return answer;
     }
     world.queue().after(1 + entropy.below(faults.delayMicros()), () -> act.get().whenComplete((value, failure) -> {
+      if (unanswered || out) world.counts().happened(Fault.STORE_ANSWER_LOST);
       if (unanswered || out) by.later(entropy.below(TIMEOUT_MICROS), () -> answer.completeExceptionally(new BackingStore.Unreachable("its answer was lost")));
       else by.later(1 + entropy.below(faults.delayMicros()), () -> complete(answer, value, failure));
     }));
@@ -80,7 +72,6 @@ final class SlowStore {
   }
 
   private void late(Supplier<? extends CompletionStage<?>> act) {
-    zombies++;
     act.get();
   }
 
@@ -90,9 +81,7 @@ final class SlowStore {
   }
 
   private void written(int bucket, BackingStore.Writing what) {
-    if (what instanceof BackingStore.Writing.Stored) stored++;
-    else if (what instanceof BackingStore.Writing.Fenced) fenced++;
-    else refused++;
+    if (what instanceof BackingStore.Writing.Fenced) world.counts().happened(Fault.STORE_FENCED_OFF);
     world.trace(bucket * 61L + what.getClass().getSimpleName().hashCode());
   }
 
@@ -121,6 +110,7 @@ final class SlowStore {
     @Override
     public CompletionStage<Writing> write(int bucket, Epoch epoch, List<Item> items) {
       List<Item> batch = List.copyOf(items);
+      if (world.build().breaks(Drill.STORE_FORGETS) && entropy.chance(50)) return carry(by, () -> CompletableFuture.completedFuture(new Writing.Stored()));
       return carry(by, () -> memory.write(bucket, epoch, batch).whenComplete((what, failure) -> written(bucket, what)));
     }
 
