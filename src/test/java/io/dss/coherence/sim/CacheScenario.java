@@ -46,6 +46,10 @@ final class CacheScenario {
     return new CacheScenario(seed, Drill.NONE).run();
   }
 
+  CacheWorld world() {
+    return world;
+  }
+
   private int pick(int... choices) {
     return choices[draw.below(choices.length)];
   }
