@@ -191,13 +191,13 @@ public final class Bucket {
   }
 
   public List<Effect> storeWritten(ViewId view, String key, Version version, long nowMillis) {
-    if (view.equals(view())) home.written(key);
+    if (view.equals(view())) home.written(key, version);
     return settled(nowMillis);
   }
 
   /** Main memory is full. */
   public List<Effect> storeRefused(ViewId view, String key, Version version, long nowMillis) {
-    if (view.equals(view())) home.refused(key);
+    if (view.equals(view())) home.refused(key, version);
     return settled(nowMillis);
   }
 

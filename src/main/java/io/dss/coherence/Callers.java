@@ -7,6 +7,7 @@ import io.dss.cache.Operations;
 import io.dss.cache.Version;
 import io.dss.cache.WriteSafety;
 import io.dss.kernel.IdempotencyKey;
+import io.dss.kernel.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,11 @@ final class Callers {
       Row<LineState, CacheEvent, CacheAction> write = row(copy, write());
       if (open && (write.action() == CacheAction.WRITE || write.action() == CacheAction.WRITE_AT_ONCE)) {
         run(key, work, copy, write, source, nowMillis);
+        // Who met a load that was ended just now, in the same go, need not wait for it.
+        if (lines.get(key).entry() != copy.entry()) {
+          serve(key, source, nowMillis);
+          return;
+        }
       } else if (read.action() == CacheAction.ANSWER) {
         site.used(read);
         read(work, copy, source, nowMillis);
@@ -110,7 +116,8 @@ final class Callers {
     List<Waiting> calls = List.copyOf(work.waiting);
     work.waiting.clear();
     for (Waiting call : calls) {
-      Optional<CacheReply> reply = call.waitsForLoad(entry.version(), nowMillis) ? Optional.empty() : Operations.read(entry, call.command(), call.key(), nowMillis);
+      boolean waits = call.waitsForLoad(entry.version(), nowMillis);
+      Optional<CacheReply> reply = waits ? Optional.empty() : Operations.read(entry, call.command(), call.key(), nowMillis);
       if (reply.isEmpty()) {
         work.waiting.add(call);
       } else if (reply.get() instanceof CacheReply.Wait load) {
@@ -202,7 +209,8 @@ final class Callers {
         again.add(one.call());
       } else if (one.reply() instanceof CacheReply.Missing missing && one.call().reads()) {
         // What has expired is missing, whether its end could be written or not.
-        site.effect(new Effect.Answer(one.call().call(), new CacheReply.Missing(before.entry().version(), missing.loadedNothing()), before.state(), one.source()));
+        CacheReply reply = new CacheReply.Missing(before.entry().version(), missing.loadedNothing());
+        site.effect(new Effect.Answer(one.call().call(), reply, before.state(), one.source()));
       } else {
         site.effect(new Effect.Refused(one.call().call()));
       }
@@ -222,6 +230,7 @@ final class Callers {
     boolean reads = !copy.state().readable() && calls.stream().allMatch(Waiting::reads);
     Row<LineState, CacheEvent, CacheAction> row = site.used(row(copy, reads ? CacheEvent.READ : write()));
     if (row.action() == CacheAction.WAIT) return;
+    Invariant.check(row.next().filter(next -> next != copy.state() && !next.dirty()).isPresent(), "%s is asked for in %s", key, copy.state());
     lines.put(key, copy.in(row.next().orElseThrow()));
     site.send(site.home(), key, reads ? new Message.GetS() : new Message.GetM(row.action() == CacheAction.UPGRADE));
   }

@@ -94,13 +94,21 @@ final class HomeSide {
     step(site.self, key, below ? HomeEvent.READ_BELOW : shared ? HomeEvent.READ_SHARED : HomeEvent.READ, new Message.DataAck(), entry);
   }
 
-  void written(String key) {
+  void written(String key, Version version) {
+    if (!writes(key, version)) return;
     boolean shared = state(key) == HomeState.SETTLE_WRITE && directory.state(key) == HomeState.SHARED;
     step(site.self, key, shared ? HomeEvent.WRITTEN_SHARED : HomeEvent.WRITTEN, new Message.DataAck(), Entry.NONE);
   }
 
-  void refused(String key) {
-    step(site.self, key, HomeEvent.REFUSED, new Message.DataAck(), Entry.NONE);
+  void refused(String key, Version version) {
+    if (writes(key, version)) step(site.self, key, HomeEvent.REFUSED, new Message.DataAck(), Entry.NONE);
+  }
+
+  private boolean writes(String key, Version version) {
+    Turn turn = turns.get(key);
+    boolean asked = turn != null && (turn.through.isPresent() ? turn.through.get() : turn.entry).version().equals(version);
+    if (!asked) site.unlisted(site.self, state(key), HomeEvent.WRITTEN, key);
+    return asked;
   }
 
   private void step(NodeId from, String key, HomeEvent event, Message.ToHome said, Entry entry) {

@@ -81,7 +81,8 @@ final class HomeTable {
         .add(OWNED, HomeEvent.PUT_M_KEEP, HomeAction.WRITE_BACK, KEEP_WRITE, "flushed; the owner stays")
         .add(KEEP_WRITE, HomeEvent.WRITTEN, HomeAction.PUT_WRITTEN, OWNED, "flushed; the owner stays");
     for (HomeEvent put : List.of(HomeEvent.PUT_M, HomeEvent.PUT_M_KEEP)) {
-      TABLE.stay(List.of(GETS_FETCH, GETM_FETCH), put, HomeAction.TOO_LATE, "sent before it saw the Fetch, and that it answers with the same; if it evicts it will not be a sharer")
+      TABLE.stay(List.of(GETS_FETCH, GETM_FETCH), put, HomeAction.TOO_LATE,
+              "sent before it saw the Fetch, and that it answers with the same; if it evicts it will not be a sharer")
           .stay(List.of(THROUGH_WRITE, SETTLE_BACKUP), put, HomeAction.QUEUE, "one write of a key is under way at a time");
     }
     TABLE.add(SHARED, HomeEvent.PUT_S, HomeAction.LEAVE, SHARED, "others have it still")

@@ -17,7 +17,11 @@ final class Parts {
   private Parts() {}
 
   static List<Message> reports(List<Message.Held> held) {
-    return split(held, one -> ITEM_BYTES + CHAR_BYTES * one.key().length() + one.entry().bytes() + one.backup().map(Entry::bytes).orElse(0), Message.Reports::new);
+    return split(held, Parts::bytes, Message.Reports::new);
+  }
+
+  private static int bytes(Message.Held held) {
+    return ITEM_BYTES + CHAR_BYTES * held.key().length() + held.entry().bytes() + held.backup().map(Entry::bytes).orElse(0);
   }
 
   static List<Message> resumes(List<Message.Resumed> resumed) {

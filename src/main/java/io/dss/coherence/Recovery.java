@@ -24,6 +24,10 @@ final class Recovery {
       return backup().isAfter(version()) ? backup() : version();
     }
 
+    String text() {
+      return node + " " + state() + " " + version() + " " + backup();
+    }
+
     LineState state() {
       return held.state();
     }
@@ -68,7 +72,7 @@ final class Recovery {
 
   String text() {
     List<String> all = new ArrayList<>();
-    claims.forEach((key, of) -> of.stream().map(claim -> key + " " + claim.node() + " " + claim.state() + " " + claim.version() + " " + claim.backup()).sorted().forEach(all::add));
+    claims.forEach((key, of) -> of.stream().map(claim -> key + " " + claim.text()).sorted().forEach(all::add));
     return "recovery fenced " + fenced + " missing " + missing + " " + all;
   }
 }

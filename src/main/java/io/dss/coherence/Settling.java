@@ -136,6 +136,7 @@ final class Settling {
   }
 
   private static List<NodeId> keepers(List<Recovery.Claim> claims, Optional<NodeId> but) {
-    return claims.stream().filter(claim -> claim.held().backup().isPresent()).map(Recovery.Claim::node).filter(node -> but.filter(node::equals).isEmpty()).toList();
+    return claims.stream().filter(claim -> claim.held().backup().isPresent()).map(Recovery.Claim::node)
+        .filter(node -> but.filter(node::equals).isEmpty()).toList();
   }
 }

@@ -78,9 +78,13 @@ final class Turn {
 
   String text() {
     List<String> asked = new ArrayList<>();
-    queue.forEach((node, said) -> asked.add(node + " " + (said instanceof Message.PutM put ? "PutM " + put.entry().version() + " " + put.keep() : said.toString())));
+    queue.forEach((node, said) -> asked.add(node + " " + text(said)));
     return state + " for " + asker + " have " + have + " old " + old + " leaving " + leaving + " pending " + pending + " entry " + entry.version() + " through "
         + through.map(Entry::version) + " later " + later.map(Entry::version) + " release " + release + " forget " + forget + " refusable " + refusable
         + " unanswered " + unanswered + " queue " + asked;
+  }
+
+  private static String text(Message.ToHome said) {
+    return said instanceof Message.PutM put ? "PutM " + put.entry().version() + " " + put.keep() : said.toString();
   }
 }

@@ -30,6 +30,10 @@ class BucketCallsTest {
     return net.call(net.node(node), KEY, new CacheCommand.Write(content, OptionalLong.empty(), Optional.empty(), Optional.of(token)));
   }
 
+  private static CacheCommand shortLived() {
+    return new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty());
+  }
+
   private static String token(BucketNetwork net, long call) {
     return ((CacheReply.Load) net.reply(call)).token();
   }
@@ -86,6 +90,28 @@ class BucketCallsTest {
   }
 
   @Test
+  void whoMeetsALoadInTheVeryGoThatEndsItIsAnswered() {
+    for (WriteSafety safety : WriteSafety.values()) {
+      BucketNetwork net = new BucketNetwork(safety, 4);
+      String token = token(net, loadedMarker(net));
+      net.read(4, KEY);
+      net.drain();
+      net.call(net.node(3), KEY, new CacheCommand.Increment(1, OptionalLong.empty(), OptionalLong.empty()));
+      long waits = load(net, 3);
+      loaded(net, 3, token);
+      net.drain();
+      assertEquals("7", BucketNetwork.json(net.reply(waits)), () -> "in mode " + safety);
+      assertTrue(net.states(KEY).get(net.node(3)).writable());
+    }
+  }
+
+  private static long loadedMarker(BucketNetwork net) {
+    long first = load(net, 3);
+    net.drain();
+    return first;
+  }
+
+  @Test
   void aTickReturnsNothingAsLongAsNobodyWaitsForALoad() {
     BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 3);
     net.read(3, KEY);
@@ -124,9 +150,24 @@ class BucketCallsTest {
   }
 
   @Test
+  void theVersionOfAWriteThatWasRefusedIsNotUsedByTheNextOwnerEither() {
+    BucketNetwork net = new BucketNetwork(WriteSafety.STORE, 4);
+    net.write(3, KEY, "1");
+    net.drain();
+    net.full = true;
+    net.write(3, KEY, "2");
+    Version undone = net.bucket(3).line(KEY).orElseThrow().entry().version();
+    net.drain();
+    net.full = false;
+    net.write(4, KEY, "3");
+    net.drain();
+    assertTrue(net.store.get(KEY).version().isAfter(undone));
+  }
+
+  @Test
   void aReadOfWhatHasExpiredIsMissingThoughMainMemoryIsFull() {
     BucketNetwork net = new BucketNetwork(WriteSafety.STORE, 4);
-    net.call(net.node(3), KEY, new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty()));
+    net.call(net.node(3), KEY, shortLived());
     net.drain();
     net.full = true;
     net.now += 100;
@@ -139,7 +180,7 @@ class BucketCallsTest {
   @Test
   void whatExpiresEndsInAWriteThatEveryNodeSees() {
     BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 4);
-    net.call(net.node(3), KEY, new CacheCommand.Write(new Content.Present(new byte[] {'1'}), OptionalLong.of(100), Optional.empty(), Optional.empty()));
+    net.call(net.node(3), KEY, shortLived());
     net.drain();
     net.read(4, KEY);
     net.drain();
@@ -189,7 +230,8 @@ class BucketCallsTest {
     net.drain();
     assertEquals(List.of(Effect.Source.STORE, Effect.Source.LOCAL, Effect.Source.PEER),
         List.of(net.answers.get(store).source(), net.answers.get(local).source(), net.answers.get(peer).source()));
-    assertEquals(List.of(LineState.E, LineState.E, LineState.S), List.of(net.answers.get(store).state(), net.answers.get(local).state(), net.answers.get(peer).state()));
+    assertEquals(List.of(LineState.E, LineState.E, LineState.S),
+        List.of(net.answers.get(store).state(), net.answers.get(local).state(), net.answers.get(peer).state()));
   }
 
   @Test
@@ -203,7 +245,8 @@ class BucketCallsTest {
     net.drain();
     load(net, 3);
     net.drain();
-    assertEquals(List.of(Effect.Change.CREATED, Effect.Change.UPDATED, Effect.Change.REMOVED), told(net, 3, Effect.Changed.class).stream().map(Effect.Changed::change).toList());
+    List<Effect.Change> changes = told(net, 3, Effect.Changed.class).stream().map(Effect.Changed::change).toList();
+    assertEquals(List.of(Effect.Change.CREATED, Effect.Change.UPDATED, Effect.Change.REMOVED), changes);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.dss.cache.Entry;
 import io.dss.cache.Version;
 import io.dss.cache.WriteSafety;
 import io.dss.kernel.NodeId;
+import io.dss.kernel.Utf8;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -128,11 +129,11 @@ final class BucketNetwork {
   }
 
   static CacheCommand write(String json) {
-    return new CacheCommand.Write(new Content.Present(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)), OptionalLong.empty(), Optional.empty(), Optional.empty());
+    return new CacheCommand.Write(new Content.Present(Utf8.bytes(json)), OptionalLong.empty(), Optional.empty(), Optional.empty());
   }
 
   static String json(CacheReply reply) {
-    return new String(((Content.Present) ((CacheReply.Found) reply).entry().content()).json(), java.nio.charset.StandardCharsets.UTF_8);
+    return Utf8.text(((Content.Present) ((CacheReply.Found) reply).entry().content()).json());
   }
 
   CacheReply reply(long call) {

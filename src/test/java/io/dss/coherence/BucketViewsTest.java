@@ -127,6 +127,7 @@ class BucketViewsTest {
     assertEquals(List.of(), net.bucket(2).directoryKeys());
     assertEquals("1", text(net.store.get(KEY)));
     assertTrue(net.used.contains(CacheTable.table().row(LineState.MI, CacheEvent.STORED).orElseThrow()));
+    assertTrue(net.used.contains(HomeTable.table().row(HomeState.THROUGH_WRITE, HomeEvent.PUT_M).orElseThrow()));
   }
 
   @Test
@@ -159,6 +160,19 @@ class BucketViewsTest {
     move(net, 1);
     net.drain();
     assertInstanceOf(CacheReply.Written.class, net.reply(write), "main memory may have it already, by the old home");
+  }
+
+  @Test
+  void nobodyIsServedBeforeMainMemoryRefusesWhatEarlierHomesMaySend() {
+    BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 3);
+    move(net, 1);
+    long read = net.read(2, KEY);
+    while (!net.deliverable().isEmpty()) net.deliver(net.deliverable().get(0));
+    assertFalse(net.bucket(2).open());
+    assertEquals(List.of(new Effect.Fence(net.view.id())), net.asked.stream().map(BucketNetwork.Asked::effect).toList());
+    net.drain();
+    assertTrue(net.bucket(2).open());
+    assertInstanceOf(CacheReply.Missing.class, net.reply(read));
   }
 
   @Test

@@ -5,24 +5,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.cache.CacheCommand;
 import io.dss.cache.CacheReply;
+import io.dss.cache.Content;
 import io.dss.cache.Version;
 import io.dss.cache.WriteSafety;
 import io.dss.kernel.NodeId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Buckets of four nodes under messages in any order that a pair of nodes allows, evictions, flushes, moves of the home, joins and one crash at a time. */
+/**
+ * Buckets of up to four nodes under messages in any order that a pair of nodes allows,
+ * evictions, flushes, loads, moves of the home, joins and one crash at a time.
+ */
 class RandomOrdersTest {
   private static final int STEPS = 1_500;
   private static final int SEEDS_TO_USE_ALL = 400;
   private static final List<String> KEYS = List.of("a", "b");
+
+  private static final String LOADED = "c";
+  private static final List<String> ALL = List.of("a", "b", LOADED);
+  private static final int LOAD_MILLIS = 50;
 
   private static int seeds() {
     return Integer.getInteger("coherence.seeds", 150);
@@ -56,6 +67,7 @@ class RandomOrdersTest {
     left.remove(CacheTable.table().row(LineState.W, CacheEvent.RESUMED).orElseThrow());
     left.remove(CacheTable.table().row(LineState.M, CacheEvent.RESUMED).orElseThrow());
     left.remove(CacheTable.table().row(LineState.MI, CacheEvent.STORED).orElseThrow());
+    left.remove(HomeTable.table().row(HomeState.THROUGH_WRITE, HomeEvent.PUT_M).orElseThrow());
     assertEquals("", left.stream().map(row -> row.state() + " " + row.event() + "\n").collect(Collectors.joining()));
   }
 
@@ -82,6 +94,8 @@ class RandomOrdersTest {
     private final TreeMap<Long, Version> floors = new TreeMap<>();
     private final TreeMap<Long, String> reads = new TreeMap<>();
     private final TreeMap<String, Version> acknowledged = new TreeMap<>();
+    private final TreeSet<String> tokens = new TreeSet<>();
+    private int loads;
     private final TreeMap<Long, NodeId> callers = new TreeMap<>();
     /** Steps of a hundred that deliver a message: the fewer, the more is under way. */
     private final int deliveries;
@@ -102,9 +116,22 @@ class RandomOrdersTest {
       net.full = false;
       net.changeView(List.copyOf(net.buckets.keySet()), 0);
       net.installEverywhere();
-      net.drain();
-      settle();
+      finish();
       end();
+    }
+
+    /** Loads that nobody ends are over one after the other; then every call of a node that lives has its answer. */
+    private void finish() {
+      for (int i = 0; i <= 2 * loads; i++) {
+        net.now += LOAD_MILLIS;
+        for (NodeId node : net.buckets.keySet()) net.did(node, net.buckets.get(node).tick(net.now));
+        net.drain();
+        settle();
+        net.drain();
+        callers.values().retainAll(net.buckets.keySet());
+        if (callers.isEmpty()) return;
+      }
+      assertEquals(Map.of(), callers, "calls without an answer");
     }
 
     private void step() {
@@ -117,11 +144,14 @@ class RandomOrdersTest {
       } else if (roll < 80) {
         call();
       } else if (roll < 92) {
-        String key = KEYS.get(random.nextInt(KEYS.size()));
+        String key = ALL.get(random.nextInt(ALL.size()));
         NodeId node = any();
         net.did(node, random.nextBoolean() ? net.buckets.get(node).evict(key, net.now) : net.buckets.get(node).flush(key, net.now));
       } else if (roll < 93) {
         net.full = random.nextInt(4) == 0;
+        net.now += random.nextInt(2 * LOAD_MILLIS);
+        NodeId node = any();
+        net.did(node, net.buckets.get(node).tick(net.now));
       } else if (roll < 95) {
         cancel();
       } else {
@@ -134,7 +164,7 @@ class RandomOrdersTest {
       if (open.isEmpty()) return;
       long call = open.get(random.nextInt(open.size()));
       NodeId node = callers.remove(call);
-      String key = reads.containsKey(call) ? reads.remove(call) : increments.get(call);
+      String key = !floors.containsKey(call) ? LOADED : reads.containsKey(call) ? reads.remove(call) : increments.get(call);
       boolean undone = net.buckets.containsKey(node) && net.buckets.get(node).cancel(key, call);
       if (increments.remove(call) != null && undone) asked.merge(key, -1L, Long::sum);
     }
@@ -169,7 +199,29 @@ class RandomOrdersTest {
       return live.get(random.nextInt(live.size()));
     }
 
+    /** A read that loads what is missing. Loaders write, or give up, or are never heard of again. */
+    private void load() {
+      NodeId node = any();
+      callers.put(net.call(node, LOADED, new CacheCommand.Read(OptionalLong.of(LOAD_MILLIS))), node);
+      loads++;
+    }
+
+    private void loaded(CacheReply.Load load) {
+      Optional<String> token = Optional.of(load.token());
+      assertTrue(tokens.add(load.token()), () -> "given twice: " + load);
+      int roll = random.nextInt(3);
+      if (roll == 0) return;
+      Content content = new Content.Present(new byte[] {'1'});
+      CacheCommand write = new CacheCommand.Write(content, OptionalLong.of(LOAD_MILLIS), Optional.empty(), token);
+      NodeId node = any();
+      callers.put(net.call(node, LOADED, roll == 1 ? write : new CacheCommand.Delete(Optional.empty(), token)), node);
+    }
+
     private void call() {
+      if (random.nextInt(5) == 0) {
+        load();
+        return;
+      }
       String key = KEYS.get(random.nextInt(KEYS.size()));
       NodeId node = any();
       Version floor = acknowledged.getOrDefault(key, Version.NONE);
@@ -190,6 +242,8 @@ class RandomOrdersTest {
       for (Effect.Answer answer : List.copyOf(net.answers.values())) {
         net.answers.remove(answer.call());
         callers.remove(answer.call());
+        if (answer.reply() instanceof CacheReply.Load load) loaded(load);
+        if (!floors.containsKey(answer.call())) continue;
         String key = reads.containsKey(answer.call()) ? reads.remove(answer.call()) : increments.remove(answer.call());
         Version version = version(answer.reply());
         Version floor = floors.remove(answer.call());
@@ -203,7 +257,7 @@ class RandomOrdersTest {
       }
       for (long refused : net.refused) {
         callers.remove(refused);
-        asked.merge(increments.remove(refused), -1L, Long::sum);
+        if (increments.containsKey(refused)) asked.merge(increments.remove(refused), -1L, Long::sum);
       }
       net.refused.clear();
     }
@@ -228,7 +282,7 @@ class RandomOrdersTest {
         }
       }
       for (NodeId node : net.buckets.keySet()) {
-        for (String key : KEYS) net.did(node, net.buckets.get(node).evict(key, net.now));
+        for (String key : ALL) net.did(node, net.buckets.get(node).evict(key, net.now));
         net.drain();
       }
       net.buckets.forEach((node, bucket) -> {

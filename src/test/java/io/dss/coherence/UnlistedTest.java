@@ -152,6 +152,14 @@ class UnlistedTest {
   }
 
   @Test
+  void mainMemoryAnswersOnlyWhatItWasAsked() {
+    BucketNetwork net = owned(LineState.M);
+    assertEquals(1, unlisted(net.bucket(1).storeWritten(net.view.id(), KEY, OTHER, net.now)).size());
+    assertEquals(1, unlisted(net.bucket(1).storeRefused(net.view.id(), KEY, OTHER, net.now)).size());
+    assertEquals(1, unlisted(net.bucket(1).storeRead(net.view.id(), KEY, ENTRY, net.now)).size());
+  }
+
+  @Test
   void reportsAndResumesComeOnlyWhenTheyAreDue() {
     BucketNetwork net = new BucketNetwork(WriteSafety.BACKUP, 3);
     assertEquals(1, unlisted(net.bucket(1).received(net.node(2), new Message.Reports(List.of(), true), net.now)).size());
