@@ -133,14 +133,15 @@ final class CacheClient {
   private void succeeded(Call call, Caches.Answered answered) {
     CacheReply reply = answered.reply();
     world.counts().replied(reply);
-    if (reply instanceof CacheReply.KeyReused || reply instanceof CacheReply.TooManyKeys || reply instanceof CacheReply.NoNumber) throw new AssertionError(call.asked + ": " + reply);
+    if (reply instanceof CacheReply.KeyReused || reply instanceof CacheReply.NoNumber) throw new AssertionError(call.asked + ": " + reply);
     if (call.asked.consistency() == Caches.Consistency.ANY) CacheKeys.checkAny(call.asked.key(), reply);
     if (reply instanceof CacheReply.Found found) versions.put(call.asked.key(), found.entry().version());
     if (reply instanceof CacheReply.Written written && entropy.chance(500)) versions.put(call.asked.key(), written.entry().version());
     if (reply instanceof CacheReply.Load load) {
       token = Optional.of(new Token(call.asked.key(), load.token()));
     }
-    if (answered.stale()) world.counts().stale();
+    if (reply instanceof CacheReply.TooManyKeys) world.counts().refused();
+    else if (answered.stale()) world.counts().stale();
     else saw(call, Optional.of(reply));
     over();
   }

@@ -37,6 +37,7 @@ final class Deaths {
   }
 
   void removed(NodeId node, long incarnation) {
+    System.out.println("D " + world.queue().nowMicros() + " removed " + node + "." + incarnation + " fragile " + fragile);
     if (!dead.add(new Incarnation(node, incarnation))) return;
     look();
     if (safety == WriteSafety.LOCAL || fragile && safety == WriteSafety.BACKUP) {
@@ -50,7 +51,7 @@ final class Deaths {
   }
 
   void look() {
-    if (fragile && world.whole()) fragile = false;
+    if (fragile && world.whole()) { fragile = false; System.out.println("D " + world.queue().nowMicros() + " whole"); }
   }
 
   boolean fragile() {

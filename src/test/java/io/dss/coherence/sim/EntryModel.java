@@ -91,6 +91,8 @@ final class EntryModel implements Model<State, CacheOp> {
 
   /** Nothing was changed, and the answer says at which version. */
   private static Optional<State> stays(State state, Optional<Version> told) {
+    // What ended by itself is told at the version of the value until somebody has written the end, and at that one then.
+    if (state.kind() == Kind.ABSENT && state.version().isEmpty()) return Optional.of(state);
     boolean other = state.version().isPresent() && told.isPresent() && !state.version().equals(told);
     return other ? Optional.empty() : Optional.of(told.isPresent() ? state.at(told) : state);
   }
