@@ -49,7 +49,7 @@ class CacheSimulationTest {
     void requireBusy() {
       for (Fault fault : Fault.values()) assertTrue(counts.of(fault) >= runs / 20, fault + ": " + this);
       assertTrue(operations > 100 * runs, toString());
-      assertTrue(looks > 50 * runs, toString());
+      assertTrue(looks > 20 * runs, toString());
       assertTrue(excused * 4 < runs, toString());
     }
 

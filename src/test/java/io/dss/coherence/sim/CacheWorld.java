@@ -200,7 +200,13 @@ final class CacheWorld {
   }
 
   private boolean open(CacheProcess process) {
-    return buckets.stream().allMatch(number -> process.cache().bucket(number).filter(Bucket::open).isPresent());
+    return buckets.stream().allMatch(number -> process.cache().bucket(number).filter(Bucket::open).filter(CacheWorld::settled).isPresent());
+  }
+
+  /** A key whose newest write is only in one place, and on its way to a second, is not whole. */
+  private static boolean settled(Bucket bucket) {
+    String state = bucket.describe();
+    return !state.contains("SETTLE_") && !state.contains("THROUGH_WRITE");
   }
 
   void broken(NodeId node, Throwable why) {

@@ -136,7 +136,6 @@ final class Crew {
     epoch += 1 + world.draw().below(3);
     world.counts().happened(Fault.VIEW_CHANGED);
     seats.forEach((node, seat) -> highest.put(node, seat.incarnation));
-    System.out.println("V " + world.queue().nowMicros() + " epoch " + epoch + " " + seats.keySet());
     world.trace(epoch * 59 + seats.size());
     seats.forEach((node, seat) -> world.network().send(NODE, node, VIEW, view(false, seat.incarnation, 0)));
   }

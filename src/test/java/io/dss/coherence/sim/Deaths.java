@@ -37,7 +37,6 @@ final class Deaths {
   }
 
   void removed(NodeId node, long incarnation) {
-    System.out.println("D " + world.queue().nowMicros() + " removed " + node + "." + incarnation + " fragile " + fragile);
     if (!dead.add(new Incarnation(node, incarnation))) return;
     look();
     if (safety == WriteSafety.LOCAL || fragile && safety == WriteSafety.BACKUP) {
@@ -51,7 +50,7 @@ final class Deaths {
   }
 
   void look() {
-    if (fragile && world.whole()) { fragile = false; System.out.println("D " + world.queue().nowMicros() + " whole"); }
+    if (fragile && world.whole()) fragile = false;
   }
 
   boolean fragile() {

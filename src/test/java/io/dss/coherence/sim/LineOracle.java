@@ -28,7 +28,6 @@ final class LineOracle {
   }
 
   void shows(CacheProcess process, Effect.Show show) {
-    System.out.println("L " + world.queue().nowMicros() + " " + process.node() + "." + process.incarnation() + " " + show.key() + " " + show.before() + ">" + show.state() + " " + show.entry().version() + " dirty " + show.dirty());
     TreeMap<String, Effect.Show> lines = shown.computeIfAbsent(process, fresh -> new TreeMap<>());
     if (show.state() == LineState.I) lines.remove(show.key());
     else lines.put(show.key(), show);

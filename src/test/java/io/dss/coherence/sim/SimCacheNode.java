@@ -126,7 +126,6 @@ final class SimCacheNode implements CacheUnderTest {
   }
 
   private void received(NodeId from, int number, Message message) {
-    System.out.println("R " + world.queue().nowMicros() + " " + from + "->" + self + " " + view + " " + message);
     Bucket bucket = touch(number);
     if (!Sabotage.swallows(build.drill(), message, answer -> links.get(from).send(number, answer))) {
       carryOut(number, bucket.received(from, message, now()));
@@ -214,7 +213,6 @@ final class SimCacheNode implements CacheUnderTest {
   }
 
   private void send(int number, Effect.Send send) {
-    System.out.println("S " + world.queue().nowMicros() + " " + self + "->" + send.to() + " " + view + " " + send.message());
     Message message = Sabotage.said(build.drill(), send.message());
     if (build.breaks(Drill.LINK_BYPASSED)) world.bypass(self, send.to(), other -> other.bypassed(self, view, number, message));
     else links.get(send.to()).send(number, message);
