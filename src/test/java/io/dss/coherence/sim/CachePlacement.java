@@ -29,7 +29,7 @@ final class CachePlacement implements Placement {
   boolean told(Crew.View view) {
     boolean newer = view.epoch().isAfter(ring.map(Ring::epoch).orElse(Epoch.NONE));
     if (newer) {
-      ring = Optional.of(new Ring(CacheWorld.CLUSTER, view.epoch(), view.previous(), HashRing.of(view.members().keySet(), VIRTUAL_NODES)), Optional.empty());
+      ring = Optional.of(new Ring(CacheWorld.CLUSTER, view.epoch(), view.previous(), HashRing.of(view.members().keySet(), VIRTUAL_NODES), Optional.empty()));
       leaseEndsNanos = Long.MIN_VALUE;
     }
     boolean acted = acting().isPresent();
