@@ -33,13 +33,18 @@ final class CacheScenario {
   private final CacheWorld world;
 
   CacheScenario(long seed, Drill drill) {
+    this(seed, drill, Optional.empty());
+  }
+
+  /** @param given where all its writes are to be safe; empty: drawn */
+  CacheScenario(long seed, Drill drill, Optional<WriteSafety> given) {
     draw = new SimEntropy(SimEntropy.mix(seed + 5_151)).fork("cache");
     menu = FaultMenu.draw(draw);
     storeFaults = StoreFaults.draw(draw);
     WriteSafety safety = draw.chance(50) ? WriteSafety.LOCAL : draw.chance(400) ? WriteSafety.STORE : WriteSafety.BACKUP;
     int count = pick(3, 6, 9);
     List<String> keys = CacheKeys.draw(draw, count, pick(1, 2, 5));
-    world = new CacheWorld(draw.nextLong(), pick(1, 2, 3, 3, 3, 5), keys, new Build(safety, pick(2, 4, 100), drill));
+    world = new CacheWorld(draw.nextLong(), pick(1, 2, 3, 3, 3, 5), keys, new Build(given.orElse(safety), pick(2, 4, 100), drill));
   }
 
   static Outcome run(long seed) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * command that replays it alone.
  */
 class CacheSimulationTest {
-  private static final Seeds<CacheScenario.Outcome> SEEDS = new Seeds<>(CacheSimulationTest.class, 1_000, CacheScenario::run);
+  private static final Seeds<CacheScenario.Outcome> SEEDS = new Seeds<>(CacheSimulationTest.class, 300, CacheScenario::run);
 
   @Test
   void everySeedIsLinearizableLosesNothingThatWasAcknowledgedAndLeavesNothingOver() {

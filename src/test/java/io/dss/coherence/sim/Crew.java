@@ -122,8 +122,9 @@ final class Crew {
       Seat seat = seats.get(node);
       if (now - seat.heardMicros > REMOVAL_MICROS) seat.leaving = true;
       if (!seat.leaving || now <= seat.leaseOverMicros) continue;
-      seats.remove(node);
+      // While it still counts: what only it was about to save is not saved.
       world.deaths().removed(node, seat.incarnation);
+      seats.remove(node);
       Long next = restarted.remove(node);
       if (next != null) seats.put(node, new Seat(next, now));
       changed = true;
