@@ -235,6 +235,19 @@ class ViewsTest {
   }
 
   @Test
+  void whatMainMemoryAnswersToABucketThatHasNotEnteredTheNewestViewIsOfNoAccount() {
+    String key = group.keyOf(A, "k");
+    group.store.slow(true);
+    CompletableFuture<Answered> read = group.node(B).ask(key, READ);
+    group.run();
+    group.announce(A, B, C);
+    // In one turn of A: the view first, and then the answer to a bucket that is still in the one before.
+    group.store.slow(false);
+    group.store.releaseAll();
+    assertInstanceOf(CacheReply.Missing.class, group.done(read).reply());
+  }
+
+  @Test
   void viewsThatComeBeforeTheLastIsDoneLoseNothing() {
     for (int i = 0; i < 60; i++) group.write(List.of(A, B, C).get(i % 3), "k" + i, "v" + i);
     for (int times = 0; times < 5; times++) {
