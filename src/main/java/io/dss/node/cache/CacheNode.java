@@ -48,6 +48,11 @@ public final class CacheNode {
     throw new IllegalArgumentException("for one node: " + request);
   }
 
+  /** For tests. */
+  Lines lines() {
+    return lines.lines();
+  }
+
   public Caches caches() {
     return service;
   }

@@ -140,11 +140,15 @@ final class CacheService implements Caches {
       if (!lines.flushes().all(done)) done.completeExceptionally(lines.refusals().tooManyFlushes());
     });
     if (!taken) done.completeExceptionally(lines.refusals().notTaken());
-    long millis = limits.callTimeoutMillis();
-    ports.timer().schedule(() -> done.completeExceptionally(new Refusal(Refusal.Code.STORE_UNREACHABLE,
-        "main memory has not taken all that was modified within " + millis + " ms; what it did not take stays here and is tried again", Optional.empty(), 1_000)),
-        millis, TimeUnit.MILLISECONDS);
+    ports.timer().schedule(() -> {
+      done.completeExceptionally(notFlushed());
+    }, limits.callTimeoutMillis(), TimeUnit.MILLISECONDS);
     return done;
+  }
+
+  private Refusal notFlushed() {
+    return new Refusal(Refusal.Code.STORE_UNREACHABLE, "main memory of the cache has not taken all that was modified within " + limits.callTimeoutMillis()
+        + " ms; what it did not take stays here and is tried again", Optional.empty(), 1_000);
   }
 
   @Override

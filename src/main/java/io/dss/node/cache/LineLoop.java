@@ -256,7 +256,7 @@ final class LineLoop implements StoreDesk.Asker {
   }
 
   private void send(int bucket, Effect.Send send) {
-    Invariant.check(!send.to().equals(self), "a message of %s to itself", self);
+    Invariant.check(lines.ring().isPresent() && lines.has(bucket, lines.ring().get().id()), "bucket %d speaks in a view that is over", bucket);
     if (send.message() instanceof Message.Keyed keyed && keyed.about() instanceof Message.Inv) counters.invSent.increment();
     links.send(send.to(), bucket, send.message());
   }

@@ -84,9 +84,9 @@ final class Lines {
     return buckets[bucket];
   }
 
-  /** The bucket is in this view and no other. */
+  /** This view is the newest, and the bucket is in it. One that has not entered yet must do nothing any more: what it said would go out as said in the newest. */
   boolean has(int bucket, ViewId view) {
-    return buckets[bucket].view().equals(view) && ring.isPresent();
+    return ring.isPresent() && ring.get().id().equals(view) && buckets[bucket].view().equals(view);
   }
 
   void received(NodeId from, int bucket, Message message) {

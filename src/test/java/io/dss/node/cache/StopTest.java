@@ -1,0 +1,118 @@
+package io.dss.node.cache;
+
+import static io.dss.node.cache.CacheGroup.A;
+import static io.dss.node.cache.CacheGroup.B;
+import static io.dss.node.cache.CacheGroup.C;
+import static io.dss.node.cache.CacheGroup.written;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.dss.kernel.NodeId;
+import io.dss.node.route.Refusal;
+import io.dss.spi.memory.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Flushes, and an orderly stop of one node and of all of them. */
+class StopTest {
+  private final CacheGroup group = CacheGroup.three();
+
+  @Test
+  void aFlushTellsHowManyLinesItWroteAndTheyStay() {
+    for (int i = 0; i < 40; i++) group.write(A, "k" + i, "v" + i);
+    assertEquals(40, group.value(group.node(A).caches.flush()));
+    for (int i = 0; i < 40; i++) assertEquals("v" + i, group.stored("k" + i));
+    assertEquals(0, group.value(group.node(A).caches.flush()));
+    assertEquals(40, group.gauges(A).entries());
+    assertTrue(group.node(A).ask("k1", CacheGroup.READ).isDone());
+  }
+
+  @Test
+  void aFlushHasWhatWasWrittenWhileAnEarlierOneWasUnderWay() {
+    group.write(A, "k", "1");
+    group.store.slow(true);
+    CompletableFuture<Integer> first = group.node(A).caches.flush().toCompletableFuture();
+    group.run();
+    group.write(A, "k", "2");
+    CompletableFuture<Integer> second = group.node(A).caches.flush().toCompletableFuture();
+    group.run();
+    group.store.release();
+    group.run();
+    assertFalse(second.isDone(), "main memory has the value before");
+    group.store.slow(false);
+    group.store.releaseAll();
+    assertEquals(1, group.value(second));
+    assertEquals(1, group.value(first));
+    assertEquals("2", group.stored("k"));
+  }
+
+  @Test
+  void aFlushThatMainMemoryDoesNotTakeIsRefusedInTimeAndAsManyMayWaitAsMay() {
+    group.write(A, "k", "1");
+    group.store.failAll(Fault.BEFORE);
+    List<CompletableFuture<Integer>> flushes = new ArrayList<>();
+    for (int i = 0; i < NodeLimits.MAX_FLUSHES; i++) flushes.add(group.node(A).caches.flush().toCompletableFuture());
+    assertEquals(Refusal.Code.OVERLOADED, group.refused(group.node(A).caches.flush()).code());
+    for (CompletableFuture<Integer> flush : flushes) assertEquals(Refusal.Code.STORE_UNREACHABLE, group.refused(flush).code());
+    group.store.failAll(Fault.NONE);
+    assertEquals(1, group.value(group.node(A).caches.flush()) + (group.stored("k").equals("1") ? 0 : 1));
+    assertEquals("1", group.stored("k"));
+  }
+
+  @Test
+  void aNodeThatStopsHasWrittenEverythingBack() {
+    for (int i = 0; i < 500; i++) group.write(A, "k" + i, "v" + i);
+    group.node(A).node.refuseCalls();
+    group.value(group.node(A).node.leave());
+    for (int i = 0; i < 500; i++) assertEquals("v" + i, group.stored("k" + i));
+  }
+
+  @Test
+  void aWriteThatWasUnderWayAsTheNodeStoppedIsWrittenBackToo() {
+    String key = group.keyOf(B, "k");
+    group.write(A, key, "1");
+    group.value(group.node(A).caches.flush());
+    group.network.cutOff(B);
+    CompletableFuture<Caches.Answered> write = group.node(A).ask(key, written("2"));
+    group.run();
+    group.node(A).node.refuseCalls();
+    assertEquals(Refusal.Code.UNKNOWN_OUTCOME, group.refused(write).code());
+    CompletableFuture<Void> left = group.node(A).node.leave().toCompletableFuture();
+    group.pass(1_000);
+    assertFalse(left.isDone());
+    group.network.heal();
+    group.value(left);
+    assertEquals("2", group.stored(key));
+  }
+
+  @Test
+  void whereAllNodesStopAtOnceTheFirstToBeDoneGoesOnAsHomeOfTheOthers() {
+    for (int i = 0; i < 200; i++) group.write(C, "k" + i, "v" + i);
+    List<CompletableFuture<Void>> left = new ArrayList<>();
+    for (NodeId node : List.of(A, B, C)) {
+      group.node(node).node.refuseCalls();
+      left.add(group.node(node).node.leave().toCompletableFuture());
+      group.node(node).loop.turn();
+    }
+    // A and B have written nothing. Who has left is gone at once, and nobody makes a view without it.
+    for (int ticks = 0; ticks < 400 && !group.nodes.isEmpty(); ticks++) {
+      for (NodeId node : List.of(A, B, C)) if (left.get(List.of(A, B, C).indexOf(node)).isDone() && group.node(node) != null) group.kill(node);
+      group.pass(CacheGroup.TICK_MILLIS);
+    }
+    assertTrue(left.stream().allMatch(CompletableFuture::isDone));
+    for (int i = 0; i < 200; i++) assertEquals("v" + i, group.stored("k" + i));
+  }
+
+  @Test
+  void aNodeAloneNeedNotLinger() {
+    CacheGroup alone = new CacheGroup(NodeLimits.DEFAULTS, A).view(A);
+    alone.write(A, "k", "1");
+    CompletableFuture<Void> left = alone.node(A).node.leave().toCompletableFuture();
+    alone.run();
+    assertTrue(left.isDone());
+    assertEquals("1", alone.stored("k"));
+  }
+}
