@@ -48,9 +48,14 @@ public final class CacheNode {
     throw new IllegalArgumentException("for one node: " + request);
   }
 
-  /** For tests. */
+  /** To look at: confined to the loop. */
   Lines lines() {
     return lines.lines();
+  }
+
+  /** To look at: confined to the loop. */
+  Feed feed() {
+    return lines.feed();
   }
 
   public Caches caches() {

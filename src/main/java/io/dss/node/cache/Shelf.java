@@ -185,6 +185,11 @@ final class Shelf {
     return dirty.values();
   }
 
+  /** Lines in the order of eviction, gone ones included. */
+  int ordered() {
+    return order.size();
+  }
+
   int dirtyLines() {
     return dirty.size();
   }
