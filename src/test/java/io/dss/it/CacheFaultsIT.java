@@ -78,7 +78,9 @@ class CacheFaultsIT {
       Reply hit = keys.reading(alone, shared);
       assertEquals(503, hit.status(), "a hit without a lease: " + hit.body());
       Reply any = keys.api().post(keys.urls().get(alone), "/cache/read", "{\"key\":\"" + shared + "\",\"consistency\":\"any\"}");
-      assertTrue(any.success() && any.json().getBoolean("stale", false), "old is better than nothing to who says so: " + any.body());
+      // Who hears is told that its line is gone, and may have nothing left that is old.
+      boolean nothing = !bothWays && any.status() == 503;
+      assertTrue(nothing || any.success() && any.json().getBoolean("stale", false), "old is better than nothing to who says so: " + any.body());
       trio.heal();
       trio.nodes().awaitAllReady(Duration.ofSeconds(30));
       keys.read(alone, shared, 2);

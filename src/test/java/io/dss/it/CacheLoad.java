@@ -121,7 +121,11 @@ final class CacheLoad implements AutoCloseable {
 
   private Optional<Reply> ask(Call call) throws InterruptedException {
     try {
-      return Optional.of(call.made());
+      Reply reply = call.made();
+      if (reply.body().startsWith("{")) return Optional.of(reply);
+      // The server is there and the application is not: it starts, or ends.
+      TimeUnit.MILLISECONDS.sleep(50);
+      return Optional.empty();
     } catch (IOException noAnswer) {
       TimeUnit.MILLISECONDS.sleep(50);
       return Optional.empty();

@@ -29,8 +29,9 @@ final class LauncherRun implements AutoCloseable {
     Path data = directory.resolve("it's data");
     Path war = Files.writeString(directory.resolve("behaviour.war"), behaviour);
     Path output = Files.createTempFile(directory, "launcher", ".out");
-    List<String> command = new ArrayList<>(List.of(NodeSpec.Build.runningJava().toString(), "-Ddss.base=" + Path.of("").toAbsolutePath(),
-        "-Ddss.war=" + war, "-Ddss.payara.jar=" + StubMicro.jar(directory), "-Ddss.run.data=" + data, "-Ddss.run.heap=64m"));
+    // Where the suite itself was started to outlive its terminal, a child would ignore a hang-up too.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP", NodeSpec.Build.runningJava().toString(),
+        "-Ddss.base=" + Path.of("").toAbsolutePath(), "-Ddss.war=" + war, "-Ddss.payara.jar=" + StubMicro.jar(directory), "-Ddss.run.data=" + data, "-Ddss.run.heap=64m"));
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", "target/classes", "io.dss.launch.Main"));
     return new LauncherRun(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start(), output, data);

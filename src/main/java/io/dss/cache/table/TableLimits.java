@@ -8,7 +8,7 @@ package io.dss.cache.table;
  */
 public record TableLimits(long maxBytes) {
   /** As the setting {@code dss.cache.table-bytes} has it. */
-  public static final TableLimits DEFAULT = new TableLimits(128L << 20);
+  public static final TableLimits DEFAULT = new TableLimits(64L << 20);
 
   public TableLimits {
     if (maxBytes < 1) throw new IllegalArgumentException("a main memory of " + maxBytes + " bytes");

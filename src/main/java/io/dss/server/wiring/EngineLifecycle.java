@@ -41,8 +41,8 @@ public class EngineLifecycle {
 
   /** How long calls that were taken may need for their answers at the stop. */
   private static final long DRAIN_MILLIS = 3_000;
-  /** How old the figures of topics in the metrics may be. */
-  private static final long TOPICS_SHOWN_MILLIS = 1_000;
+  /** How old the figures of topics and of the cache in the metrics may be. */
+  private static final long SHOWN_MILLIS = 1_000;
 
   /** Both clocks of this machine. */
   private static final class SystemTime implements TimeSource {
@@ -83,10 +83,10 @@ public class EngineLifecycle {
     metrics.observe(counters);
     TopicMetrics topics = new TopicMetrics(registry, time::wallMillis);
     topicTimer = timer.scheduleWithFixedDelay(() -> topics.show(made.node().map(node -> node.queues().node().owned()).orElse(List.of())),
-        TOPICS_SHOWN_MILLIS, TOPICS_SHOWN_MILLIS, TimeUnit.MILLISECONDS);
+        SHOWN_MILLIS, SHOWN_MILLIS, TimeUnit.MILLISECONDS);
     CacheMetrics caches = new CacheMetrics(registry);
     cacheTimer = timer.scheduleWithFixedDelay(() -> made.node().ifPresent(node -> caches.show(node.caches().node().gauges())),
-        TOPICS_SHOWN_MILLIS, TOPICS_SHOWN_MILLIS, TimeUnit.MILLISECONDS);
+        SHOWN_MILLIS, SHOWN_MILLIS, TimeUnit.MILLISECONDS);
     made.start();
     stopSignal = StopSignal.install(this::stop, threads);
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " started, roles " + config.topology().ownRoles() + ", data in " + config.dataDir());

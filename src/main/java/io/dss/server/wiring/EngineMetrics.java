@@ -81,6 +81,9 @@ final class EngineMetrics implements RaftListener, LockReplica.Listener {
     meters.gauge("dss_queue_table_bytes", "What the embedded message store takes of memory on this lock node", engine,
         e -> e.node().flatMap(FormedNode::messageTable).map(table -> (double) table.bytes()).orElse(0.0));
     meters.gauge("dss_queue_queued_events", "Events that wait for the queue loop", engine, e -> e.node().map(node -> node.queues().queuedEvents()).orElse(0));
+    meters.gauge("dss_cache_table_bytes", "What the embedded main memory of the cache takes of memory on this lock node", engine,
+        e -> e.node().flatMap(FormedNode::memoryTable).map(table -> (double) table.bytes()).orElse(0.0));
+    meters.gauge("dss_cache_queued_events", "Events that wait for the cache loop", engine, e -> e.node().map(node -> node.caches().queuedEvents()).orElse(0));
     meters.gauge("dss_cluster_ready", "1 if this node is ready", engine, e -> e.notReadyBecause().isEmpty() ? 1 : 0);
     meters.gauge("dss_cluster_members", "Members of the newest view", engine, e -> e.node().map(node -> node.member().leases().view().members().size()).orElse(0));
   }

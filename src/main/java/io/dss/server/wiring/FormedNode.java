@@ -1,5 +1,6 @@
 package io.dss.server.wiring;
 
+import io.dss.cache.table.MemoryTable;
 import io.dss.cluster.Member;
 import io.dss.cluster.Role;
 import io.dss.cluster.ViewCodec;
@@ -13,10 +14,10 @@ import io.dss.node.cluster.MemberLoop;
 import io.dss.node.cluster.MembershipReplica;
 import io.dss.node.cluster.RolePlacement;
 import io.dss.node.embedded.MessageReplica;
-import io.dss.node.memory.MemoryReplica;
 import io.dss.node.lock.LockNode;
 import io.dss.node.lock.LockReplica;
 import io.dss.node.lock.StuckLockLog;
+import io.dss.node.memory.MemoryReplica;
 import io.dss.node.raft.EventLoop;
 import io.dss.node.raft.RaftLeadership;
 import io.dss.node.raft.RaftNode;
@@ -36,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 
-/** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks; beside it the queues with theirs. */
+/** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks; beside it the queues and the cache with theirs. */
 final class FormedNode {
   private static final System.Logger LOG = System.getLogger(FormedNode.class.getName());
   private static final long RAFT_TICK_MILLIS = 25;
@@ -171,6 +172,11 @@ final class FormedNode {
   /** This node's replica of the embedded message store; empty on a node that is no voter. */
   Optional<MessageTable> messageTable() {
     return voter.map(v -> v.messages().table());
+  }
+
+  /** This node's replica of the cache's embedded main memory; empty on a node that is no voter. */
+  Optional<MemoryTable> memoryTable() {
+    return voter.map(v -> v.memory().table());
   }
 
   int queuedEvents() {

@@ -29,7 +29,14 @@ public final class SimNetwork {
   private final SimEntropy entropy;
   private final Map<NodeId, Port> ports = new TreeMap<>();
   private final Set<Link> cut = new TreeSet<>();
+  /** Of each link, the number of the youngest frame that has arrived. */
+  private final Map<Link, Long> arrived = new TreeMap<>();
   private FaultMenu menu;
+  private long sent;
+  private long lost;
+  private long doubled;
+  private long overtaken;
+  private long cutOff;
 
   public SimNetwork(EventQueue queue, SimEntropy entropy, FaultMenu menu) {
     this.queue = queue;
@@ -55,15 +62,36 @@ public final class SimNetwork {
   }
 
   public void send(NodeId from, NodeId to, int channel, byte[] frame) {
-    if (entropy.chance(menu.lossPerMille())) return;
+    sent++;
+    if (entropy.chance(menu.lossPerMille())) {
+      lost++;
+      return;
+    }
     carry(from, to, channel, frame);
-    if (entropy.chance(menu.duplicatePerMille())) carry(from, to, channel, frame);
+    if (entropy.chance(menu.duplicatePerMille())) {
+      doubled++;
+      carry(from, to, channel, frame);
+    }
   }
 
   private void carry(NodeId from, NodeId to, int channel, byte[] frame) {
     int most = entropy.chance(menu.stragglePerMille()) ? menu.straggleMicros() : menu.delayMicros();
+    long number = sent;
     queue.after(100 + entropy.below(most), () -> {
-      if (!cut.contains(new Link(from, to)) && ports.containsKey(to)) ports.get(to).arrived(from, channel, frame);
+      Link link = new Link(from, to);
+      if (cut.contains(link)) {
+        cutOff++;
+      } else if (ports.containsKey(to)) {
+        if (number < arrived.merge(link, number, Math::max)) overtaken++;
+        ports.get(to).arrived(from, channel, frame);
+      }
     });
+  }
+
+  /** Frames that were lost, doubled, overtaken by younger ones, and sent where nothing got through. */
+  public record Mishaps(long lost, long doubled, long overtaken, long cutOff) {}
+
+  public Mishaps mishaps() {
+    return new Mishaps(lost, doubled, overtaken, cutOff);
   }
 }
