@@ -97,6 +97,7 @@ final class Shelf {
 
   private void gone(Slot slot, LineState before, long nowNanos) {
     if (!evicting && (before == LineState.S || before == LineState.E)) pingPong(slot, nowNanos);
+    slot.gone();
     slots.remove(slot.key);
     dirty.remove(slot.key);
     if (slot.ordered) left++;

@@ -44,7 +44,7 @@ final class CacheGroup {
   static final NodeId X = new NodeId("x");
 
   static final long TICK_MILLIS = 25;
-  private static final DiskId DISK = new DiskId("0123456789abcdef0123456789abcdef");
+  static final DiskId DISK = new DiskId("0123456789abcdef0123456789abcdef");
   /** Far more turns than anything takes that ends. */
   private static final int MOST_TURNS = 20_000;
 
