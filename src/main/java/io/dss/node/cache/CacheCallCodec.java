@@ -33,7 +33,10 @@ final class CacheCallCodec implements CallCodec<CacheRequest, CacheAnswer> {
     return request instanceof CacheRequest.Call call && !(call.asked().command() instanceof CacheCommand.Read) || request instanceof CacheRequest.RemovePrefix;
   }
 
-  /** Its result is kept in the entry under the caller's key, whichever node carries it out; without a key nobody would know that it was done already. */
+  /**
+   * Its result is kept in the entry under the caller's key, whichever node carries it out; without a key nobody would know that it was done
+   * already.
+   */
   @Override
   public boolean repeatable(CacheRequest request) {
     return !(request instanceof CacheRequest.Call call) || !changes(request) || call.asked().idempotency().isPresent();

@@ -20,7 +20,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** The cache as one node offers it: answers by its own lines while it is in the ring, else hands calls to a node that is. Thread-safe; nothing blocks. */
+/**
+ * The cache as one node offers it: answers by its own lines while it is in the ring, else hands calls to a node that is. Thread-safe; nothing
+ * blocks.
+ */
 final class CacheService implements Caches {
   private final NodeId self;
   private final LineLoop lines;

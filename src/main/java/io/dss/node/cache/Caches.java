@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The cache, on any node: a node without the role hands calls to one that has it. Thread-safe; nothing blocks. Stages fail with
- * {@link io.dss.node.route.Refusal} and nothing else; they complete on the caller's thread, the cache loop or a thread of the transport, so what depends on them
- * must not block.
+ * {@link io.dss.node.route.Refusal} and nothing else; they complete on the caller's thread, the cache loop or a thread of the transport, so what
+ * depends on them must not block.
  */
 public interface Caches {
   enum Consistency {
@@ -24,7 +24,9 @@ public interface Caches {
     ANY
   }
 
-  /** @param waitMillis how long a read that may load waits for another's load, beyond the deadline that every call has; then {@link CacheReply.Wait} */
+  /**
+   * @param waitMillis how long a read that may load waits for another's load, beyond the deadline that every call has; then {@link CacheReply.Wait}
+   */
   record Asked(String key, CacheCommand command, Consistency consistency, Optional<IdempotencyKey> idempotency, long waitMillis) {}
 
   CompletionStage<Answered> call(Asked asked);

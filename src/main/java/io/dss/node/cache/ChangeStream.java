@@ -16,9 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The changes of all cache nodes as one stream. Every node is asked for what came after the place that the cursor names: first for what it has, so that a busy
- * node hides no other, and if none has anything, again with a wait, which the first that has something ends for all. Of one key the versions say which change came
- * first; between nodes there is no other order. A node that is gone, or has forgotten, is a gap, told once. Thread-safe.
+ * The changes of all cache nodes as one stream. Every node is asked for what came after the place that the cursor names: first for what it has, so
+ * that a busy node hides no other, and if none has anything, again with a wait, which the first that has something ends for all. Of one key the
+ * versions say which change came first; between nodes there is no other order. A node that is gone, or has forgotten, is a gap, told once.
+ * Thread-safe.
  */
 final class ChangeStream {
   @FunctionalInterface

@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An orderly stop: everything that this node has written goes to main memory, and so does what others write back to it as home. Where all nodes are stopped at
- * once nobody makes a view without this one, and what another could not write back any more would be lost: so a node lingers until that is over. Confined to
- * the loop.
+ * An orderly stop: everything that this node has written goes to main memory, and so does what others write back to it as home. Where all nodes are
+ * stopped at once nobody makes a view without this one, and what another could not write back any more would be lost: so a node lingers until that
+ * is over. Confined to the loop.
  */
 final class Departure {
   private final Shelf shelf;

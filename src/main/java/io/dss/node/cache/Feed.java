@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The newest changes that this node made, numbered from 1. Who listens asks for what came after a number; who asks too late is told of a gap. A slow listener
- * holds nothing up: it only asks later. Confined to the loop.
+ * The newest changes that this node made, numbered from 1. Who listens asks for what came after a number; who asks too late is told of a gap. A
+ * slow listener holds nothing up: it only asks later. Confined to the loop.
  */
 final class Feed {
   /** @param number of this node's changes */

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Lines that stay and are to be in main memory: those of somebody who asked for all, and the oldest as soon as half of what may be dirty is. So much is on its
- * way at once that the links and main memory are busy and not flooded. Confined to the loop.
+ * Lines that stay and are to be in main memory: those of somebody who asked for all, and the oldest as soon as half of what may be dirty is. So
+ * much is on its way at once that the links and main memory are busy and not flooded. Confined to the loop.
  */
 final class Flushes {
   private static final class Asked {

@@ -12,9 +12,9 @@ import io.dss.spi.TimeSource;
 import java.util.Optional;
 
 /**
- * Answers of lines that are here, on the caller's thread and without a lock. First the ring under which the bucket's lines may answer, then what the line
- * shows, then the lease: a node that still acts in that ring has been told of every write that was completed elsewhere. What was discarded before the node came
- * into that ring shows nothing any more, so it is not taken for what comes after.
+ * Answers of lines that are here, on the caller's thread and without a lock. First the ring under which the bucket's lines may answer, then what
+ * the line shows, then the lease: a node that still acts in that ring has been told of every write that was completed elsewhere. What was discarded
+ * before the node came into that ring shows nothing any more, so it is not taken for what comes after.
  */
 final class Hits {
   private final NodeId self;

@@ -25,8 +25,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The cache's own loop: runs the buckets and carries out what they want done, in the order in which they want it. What one turn has for a peer or for main
- * memory leaves together at its end. Confined to the loop unless said.
+ * The cache's own loop: runs the buckets and carries out what they want done, in the order in which they want it. What one turn has for a peer or
+ * for main memory leaves together at its end. Confined to the loop unless said.
  */
 final class LineLoop implements StoreDesk.Asker {
   private final NodeId self;

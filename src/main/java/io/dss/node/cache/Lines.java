@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * The buckets of this node and the view that each has. A change of view is let into a few of them in a turn of the loop, so that nobody waits for all; a bucket
- * that is asked for something gets it first. Confined to the loop, but for {@link #epoch} and {@link #open}.
+ * The buckets of this node and the view that each has. A change of view is let into a few of them in a turn of the loop, so that nobody waits for
+ * all; a bucket that is asked for something gets it first. Confined to the loop, but for {@link #epoch} and {@link #open}.
  */
 final class Lines {
   private final Bucket[] buckets = new Bucket[Buckets.COUNT];
@@ -84,7 +84,10 @@ final class Lines {
     return buckets[bucket];
   }
 
-  /** This view is the newest, and the bucket is in it. One that has not entered yet must do nothing any more: what it said would go out as said in the newest. */
+  /**
+   * This view is the newest, and the bucket is in it. One that has not entered yet must do nothing any more: what it said would go out as said in
+   * the newest.
+   */
   boolean has(int bucket, ViewId view) {
     return ring.isPresent() && ring.get().id().equals(view) && buckets[bucket].view().equals(view);
   }
@@ -94,7 +97,10 @@ final class Lines {
     effects.accept(bucket, at.received(from, message, wallMillis.getAsLong()));
   }
 
-  /** Any thread; null if the lines of this bucket may not answer. Looked at before the line is, so that what is discarded meanwhile is not taken for what comes after. */
+  /**
+   * Any thread; null if the lines of this bucket may not answer. Looked at before the line is, so that what is discarded meanwhile is not taken for
+   * what comes after.
+   */
   Epoch epoch(int bucket) {
     return epochs.get(bucket);
   }

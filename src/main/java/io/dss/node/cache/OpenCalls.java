@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls that wait for lines of this node: in their bucket, for room for what they write, or for a lease under which their answer may leave. Each ends by its
- * deadline, with what is true of it. Confined to the loop.
+ * Calls that wait for lines of this node: in their bucket, for room for what they write, or for a lease under which their answer may leave. Each
+ * ends by its deadline, with what is true of it. Confined to the loop.
  */
 final class OpenCalls {
   private final LineLoop loop;
@@ -120,7 +120,10 @@ final class OpenCalls {
     }
   }
 
-  /** This life of the node is out. What nobody began may be asked elsewhere; of the rest nobody here knows what becomes of it. To be called before the buckets forget. */
+  /**
+   * This life of the node is out. What nobody began may be asked elsewhere; of the rest nobody here knows what becomes of it. To be called before
+   * the buckets forget.
+   */
   void leave() {
     for (OpenCall call : List.copyOf(calls.values())) {
       boolean untouched = !call.changes() || call.blocked || call.held.isEmpty() && loop.cancel(call);

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Deletes all keys that begin so: first those that nodes have lines of, which main memory may not know yet, then those that main memory has. Each key is deleted
- * by itself, as any caller could. Thread-safe.
+ * Deletes all keys that begin so: first those that nodes have lines of, which main memory may not know yet, then those that main memory has. Each
+ * key is deleted by itself, as any caller could. Thread-safe.
  */
 final class PrefixRemoval {
   /** Keys that are deleted at once. */

@@ -14,14 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The lines of this node as readers see them, how much they take, and which was not used for longest. Any thread looks lines up; all else is confined to the
- * loop.
+ * The lines of this node as readers see them, how much they take, and which was not used for longest. Any thread looks lines up; all else is
+ * confined to the loop.
  *
- * <p>The order is exact although a hit takes no lock: the queue holds each line by a use that was seen, and what comes first in it but was used since goes back
- * in by that later use. So the first whose use is the recorded one was used before all others.
+ * <p>The order is exact although a hit takes no lock: the queue holds each line by a use that was seen, and what comes first in it but was used
+ * since goes back in by that later use. So the first whose use is the recorded one was used before all others.
  */
 final class Shelf {
-  /** What a line takes beside the characters of its key and its entry: maps, records, the order of eviction. Measured, see the page of the benchmarks. */
+  /**
+   * What a line takes beside the characters of its key and its entry: maps, records, the order of eviction. Measured, see the page of the
+   * benchmarks.
+   */
   static final int LINE_BYTES = 400;
 
   /** So many gone lines stay in the order of eviction at least. */
@@ -147,8 +150,8 @@ final class Shelf {
   }
 
   /**
-   * Evicts lines, those that were not used for longest first, until there are no more than there may be, or this turn of the loop has looked at as many lines
-   * as it may.
+   * Evicts lines, those that were not used for longest first, until there are no more than there may be, or this turn of the loop has looked at as
+   * many lines as it may.
    *
    * @param evicted asks the line to go; false: calls wait for it, or its bucket is not open, and it stays
    * @return whether to go on in the next turn

@@ -27,9 +27,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * Main memory as the homes of this node ask it: what one turn of the loop wants of a bucket goes in one call, and at most one write of a bucket is under way, so
- * what is written of a key arrives in order. What main memory does not answer is asked again until the view changes; nothing is ever dropped before that.
- * Confined to the loop.
+ * Main memory as the homes of this node ask it: what one turn of the loop wants of a bucket goes in one call, and at most one write of a bucket is
+ * under way, so what is written of a key arrives in order. What main memory does not answer is asked again until the view changes; nothing is ever
+ * dropped before that. Confined to the loop.
  */
 final class StoreDesk {
   /** Where the answers go. */

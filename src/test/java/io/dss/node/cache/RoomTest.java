@@ -161,4 +161,24 @@ class RoomTest {
     group.pass(5_000);
     for (int i = 0; i < 8; i++) assertEquals("v", group.text(B, "k" + (22 + i)));
   }
+
+  @Test
+  void whileAPeerDoesNotTakeWhatThereIsForItCallsAreRefusedAndHitsAreAnswered() {
+    CacheGroup group = CacheGroup.three(holding(1_000_000, PLENTY, PLENTY));
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < 10; i++) keys.add(group.keyOf(B, "k" + i + "-"));
+    keys.forEach(key -> group.read(A, key));
+    group.write(A, "mine", "1");
+    group.network.cutOff(B);
+    List<CompletableFuture<Answered>> writes = new ArrayList<>();
+    for (String key : keys) writes.add(group.node(A).ask(key, written(filled(1_000_000))));
+    group.run();
+    Refusal refusal = group.refused(group.node(A).ask("another", CacheGroup.READ));
+    assertEquals(Refusal.Code.OVERLOADED, refusal.code());
+    assertTrue(refusal.getMessage().contains("has not acknowledged 8 MB"), refusal.getMessage());
+    assertTrue(group.node(A).ask("mine", CacheGroup.READ).isDone());
+    group.network.heal();
+    for (CompletableFuture<Answered> write : writes) assertInstanceOf(CacheReply.Written.class, group.done(write).reply());
+    group.read(A, "another");
+  }
 }

@@ -154,6 +154,16 @@ class ShelfTest {
   }
 
   @Test
+  void whoFoundALineBeforeItWentSeesNothingOfItAfter() {
+    show("k", LineState.S);
+    Slot found = shelf.find("k");
+    show("k", LineState.I);
+    assertFalse(found.shown.state().readable());
+    show("k", LineState.S);
+    assertFalse(found.shown.state().readable(), "it may be of another life of this node");
+  }
+
+  @Test
   void dirtyLinesComeInTheOrderInWhichTheyBecameDirty() {
     for (String key : List.of("a", "b", "c")) show(key, LineState.M);
     show("a", LineState.M);
