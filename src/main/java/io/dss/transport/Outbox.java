@@ -88,10 +88,12 @@ final class Outbox implements Runnable {
         if (beat.wanted().getAsBoolean()) writer.write(beat.frame());
         nextBeat = environment.time().monotonicNanos() + pingNanos;
       }
+      // Asked before the queue is: who leaves nothing more to wait for has offered its last frame before it says so.
+      boolean finished = finished();
       Optional<Outgoing> next = queue.poll(0);
       if (next.isEmpty()) {
         writer.flush();
-        if (finished()) return;
+        if (finished) return;
         next = queue.poll(finish.isPresent() ? FINISH_POLL_NANOS : wait);
       }
       if (next.isPresent() && next.get().leave()) writer.write(next.get().frame());

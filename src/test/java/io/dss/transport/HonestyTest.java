@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,6 +53,25 @@ class HonestyTest {
       outbox.finish(System.nanoTime() + 20_000_000_000L, () -> true);
       writer.join();
       assertEquals(List.of(Frame.Kind.ONE_WAY, Frame.Kind.PING), kinds(wire.toByteArray()));
+    }
+  }
+
+  /** Of a run of the whole suite: the last answer was offered, and counted as given, between the look into the queue and the question. */
+  @Test
+  void whatIsOfferedBeforeItIsSaidThatNothingIsLeftIsWritten() throws Exception {
+    try (TestNode node = TestNode.start("node_a")) {
+      TransportEnvironment environment = new TransportEnvironment(
+          () -> node.self, TestNode.SECRET, TestNode.QUICK, node.counters, Thread::new, null, TestNode.CLOCK, () -> 0, TestNode.defaultTls());
+      ByteArrayOutputStream wire = new ByteArrayOutputStream();
+      Outbox outbox = new Outbox(environment, new Wire(new ByteArrayInputStream(new byte[0]), wire, () -> {}), List.of(),
+          new Outbox.Beat(Frame.PING, () -> false));
+      AtomicBoolean given = new AtomicBoolean();
+      outbox.finish(System.nanoTime() + 20_000_000_000L, () -> {
+        if (!given.getAndSet(true)) outbox.offer(Frame.oneWay(Channel.RAFT, new byte[1]));
+        return true;
+      });
+      outbox.run();
+      assertEquals(List.of(Frame.Kind.ONE_WAY), kinds(wire.toByteArray()));
     }
   }
 
