@@ -102,6 +102,7 @@ final class CacheJoin {
             last = now;
           }
         }
+        longestNanos = Math.max(longestNanos, System.nanoTime() - last);
       } catch (IOException broken) {
         System.out.println("bench: the probe of " + name + " ended: " + broken.getMessage());
         longestNanos = Long.MAX_VALUE;

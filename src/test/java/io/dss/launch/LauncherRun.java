@@ -29,7 +29,7 @@ final class LauncherRun implements AutoCloseable {
     Path data = directory.resolve("it's data");
     Path war = Files.writeString(directory.resolve("behaviour.war"), behaviour);
     Path output = Files.createTempFile(directory, "launcher", ".out");
-    // Where the suite itself was started to outlive its terminal, a child would ignore a hang-up too.
+    // Where the suite itself was started to outlive its terminal, a child would ignore a hang-up and an interrupt too.
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT", NodeSpec.Build.runningJava().toString(),
         "-Ddss.base=" + Path.of("").toAbsolutePath(), "-Ddss.war=" + war, "-Ddss.payara.jar=" + StubMicro.jar(directory), "-Ddss.run.data=" + data, "-Ddss.run.heap=64m"));
     command.addAll(List.of(options));

@@ -17,9 +17,6 @@ import io.dss.cache.WriteSafety;
  */
 public record NodeLimits(WriteSafety writeSafety, int maxEntries, long maxBytes, long maxDirtyBytes, int maxChanges, long callTimeoutMillis, int maxInflight,
     int maxWaiting, long leaveMillis) {
-  public static final NodeLimits DEFAULTS =
-      new NodeLimits(WriteSafety.BACKUP, 1_000_000, 256L << 20, 64L << 20, 10_000, 4_000, 10_000, 10_000, 5_000);
-
   /** Messages between two nodes that were not acknowledged are sent again after this. */
   static final long RESEND_MILLIS = 200;
   /** A frame between two nodes, unless it is one message. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Calls of a node that has no lines. */
 class HandedOnTest {
-  private final CacheGroup group = new CacheGroup(NodeLimits.DEFAULTS, A, B, C, X).view(A, B, C);
+  private final CacheGroup group = new CacheGroup(CacheGroup.ROOMY, A, B, C, X).view(A, B, C);
 
   @Test
   void aCallGoesToTheHomeOfItsKey() {
@@ -41,7 +41,7 @@ class HandedOnTest {
 
   @Test
   void beforeThereIsAViewACallEndsByItsDeadline() {
-    CacheGroup none = new CacheGroup(NodeLimits.DEFAULTS, X);
+    CacheGroup none = new CacheGroup(CacheGroup.ROOMY, X);
     CompletableFuture<Answered> read = none.node(X).ask("k", READ);
     none.pass(3_900);
     assertFalse(read.isDone());

@@ -69,7 +69,7 @@ final class HitBench {
     EventLoop loop = new EventLoop();
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
     PeerTransport port = new MemoryNetwork().port(new PeerTransport.Peer(life, CacheGroup.DISK, Optional.of(ScriptedPlacement.CLUSTER)));
-    CacheNode node = new CacheNode(life, new CacheNode.Ports(loop, new MemoryBackingStore(), placement, port, time, timer, CacheListener.NONE), NodeLimits.DEFAULTS);
+    CacheNode node = new CacheNode(life, new CacheNode.Ports(loop, new MemoryBackingStore(), placement, port, time, timer, CacheListener.NONE), CacheGroup.ROOMY);
     Thread turns = new Thread(loop, "loop");
     turns.start();
     Caches.Asked[] reads = new Caches.Asked[keys];

@@ -108,7 +108,7 @@ class StopTest {
 
   @Test
   void aNodeAloneNeedNotLinger() {
-    CacheGroup alone = new CacheGroup(NodeLimits.DEFAULTS, A).view(A);
+    CacheGroup alone = new CacheGroup(CacheGroup.ROOMY, A).view(A);
     alone.write(A, "k", "1");
     CompletableFuture<Void> left = alone.node(A).node.leave().toCompletableFuture();
     alone.run();

@@ -61,7 +61,7 @@ class ViewsTest {
 
   @Test
   void aNodeThatComesTakesItsShareAndItsBucketsOpen() {
-    CacheGroup two = new CacheGroup(NodeLimits.DEFAULTS, A, B, C).view(A, B);
+    CacheGroup two = new CacheGroup(CacheGroup.ROOMY, A, B, C).view(A, B);
     for (int i = 0; i < 100; i++) two.write(A, "k" + i, "v" + i);
     two.view(A, B, C);
     assertEquals(Buckets.COUNT, two.gauges(C).openBuckets());

@@ -1,5 +1,6 @@
 package io.dss.server.wiring;
 
+import io.dss.cache.WriteSafety;
 import io.dss.cluster.LeaseTerms;
 import io.dss.cluster.Role;
 import io.dss.kernel.NodeId;
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
 
 /** Several engines in one process, on loopback sockets and real disks, without a container: the fastest way to a whole cluster. */
 final class EngineCluster implements AutoCloseable {
+  private static final NodeLimits CACHE =
+      new NodeLimits(WriteSafety.BACKUP, 10_000, 16L << 20, 4L << 20, 1_000, 4_000, 1_000, 1_000, 5_000);
   private static final ClusterSecret SECRET = new ClusterSecret("a secret for tests only");
 
   private final Path directory;
@@ -83,7 +86,7 @@ final class EngineCluster implements AutoCloseable {
     EngineSettings settings = new EngineSettings(node, voters, places, directory.resolve(node.value()), SECRET, raft,
         new JournalSizes(1 << 20, 1 << 16, 1 << 20), LeaseTerms.DEFAULT, HashRing.DEFAULT_VIRTUAL_NODES, 500, new LockService.Limits(4_000, 1_000, 8_192),
         new QueueSettings(Optional.empty(), TableLimits.DEFAULT, OwnerLimits.DEFAULTS, new QueueService.Limits(4_000, 1_000, 8_192)),
-        new CacheSettings(Optional.empty(), io.dss.cache.table.TableLimits.DEFAULT, NodeLimits.DEFAULTS));
+        new CacheSettings(Optional.empty(), io.dss.cache.table.TableLimits.DEFAULT, CACHE));
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
     TimeSource time = new TimeSource() {
       @Override
