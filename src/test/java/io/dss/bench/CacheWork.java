@@ -12,6 +12,9 @@ final class CacheWork {
   static final int VALUE_BYTES = 100;
   private static final String VALUE = "\"" + QueueWork.TEXT.substring(0, VALUE_BYTES - 2) + "\"";
 
+  /** For keys that no other load has. */
+  private static final AtomicLong NEXT = new AtomicLong();
+
   private CacheWork() {}
 
   static String write(String key) {
@@ -34,9 +37,8 @@ final class CacheWork {
 
   /** Reads a key that no node has, and main memory has not either: each time another. */
   static Work.Kind miss() {
-    AtomicLong next = new AtomicLong();
     return (connection, number) -> () -> {
-      Response response = connection.exchange(connection.request("/cache/read", read("bench-miss-" + next.incrementAndGet())));
+      Response response = connection.exchange(connection.request("/cache/read", read("bench-miss-" + NEXT.incrementAndGet())));
       if (response.status() == 503) return false;
       if (response.status() != 200 || !response.body().contains("\"source\":\"store\"")) throw new IOException("a miss was answered " + response);
       return true;
@@ -45,9 +47,8 @@ final class CacheWork {
 
   /** Writes a key that no other connection touches: the line is modified here from the second time on. */
   static Work.Kind writeInPlace() {
-    AtomicLong next = new AtomicLong();
     return (connection, number) -> {
-      byte[] request = connection.request("/cache/write", write("bench-own-" + next.incrementAndGet()));
+      byte[] request = connection.request("/cache/write", write("bench-own-" + NEXT.incrementAndGet()));
       return () -> done(connection.exchange(request), "");
     };
   }
@@ -72,9 +73,8 @@ final class CacheWork {
     }
 
     Work.Kind kind() {
-      AtomicLong next = new AtomicLong();
       return (connection, number) -> {
-        String key = "bench-shared-" + next.incrementAndGet();
+        String key = "bench-shared-" + NEXT.incrementAndGet();
         String url = urls.stream().filter(other -> !connection.isTo(other)).findFirst().orElseThrow();
         HttpConnection other = new HttpConnection(url);
         elsewhere.add(other);
