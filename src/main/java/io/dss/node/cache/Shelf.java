@@ -25,7 +25,7 @@ final class Shelf {
    * What a line takes beside the characters of its key and its entry: maps, records, the order of eviction. Measured, see the page of the
    * benchmarks.
    */
-  static final int LINE_BYTES = 400;
+  static final int LINE_BYTES = 460;
 
   /** So many gone lines stay in the order of eviction at least. */
   private static final int LEFT_AT_LEAST = 1_024;

@@ -2,12 +2,10 @@ package io.dss.server.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 
 /** {@code POST /cache/...}. */
 @Path("/cache")
@@ -20,55 +18,55 @@ public class CacheResource {
 
   @POST
   @Path("/write")
-  public void write(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::write);
+  public void write(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::write);
   }
 
   @POST
   @Path("/read")
-  public void read(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::read);
+  public void read(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::read);
   }
 
   @POST
   @Path("/delete")
-  public void delete(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::delete);
+  public void delete(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::delete);
   }
 
   @POST
   @Path("/increment")
-  public void increment(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::increment);
+  public void increment(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::increment);
   }
 
   @POST
   @Path("/read-all")
-  public void readAll(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, lists::readAll);
+  public void readAll(@Suspended AsyncResponse response) {
+    answering.answer(response, lists::readAll);
   }
 
   @POST
   @Path("/write-all")
-  public void writeAll(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, lists::writeAll);
+  public void writeAll(@Suspended AsyncResponse response) {
+    answering.answer(response, lists::writeAll);
   }
 
   @POST
   @Path("/delete-all")
-  public void deleteAll(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, lists::deleteAll);
+  public void deleteAll(@Suspended AsyncResponse response) {
+    answering.answer(response, lists::deleteAll);
   }
 
   @POST
   @Path("/invalidate")
-  public void invalidate(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::invalidate);
+  public void invalidate(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::invalidate);
   }
 
   @POST
   @Path("/flush")
-  public void flush(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, lines::flush);
+  public void flush(@Suspended AsyncResponse response) {
+    answering.answer(response, lines::flush);
   }
 }

@@ -2,12 +2,10 @@ package io.dss.server.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 
 /** What the cache has. The key is read from the path as it was sent ({@link PathName}), the template only says that there is one. */
 @Path("/cache")
@@ -18,19 +16,19 @@ public class LinesResource {
 
   @GET
   @Path("/lines")
-  public void lines(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::lines);
+  public void lines(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::lines);
   }
 
   @GET
   @Path("/lines/{key}")
-  public void line(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::line);
+  public void line(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::line);
   }
 
   @GET
   @Path("/keys")
-  public void keys(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::keys);
+  public void keys(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::keys);
   }
 }

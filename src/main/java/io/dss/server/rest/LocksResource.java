@@ -2,13 +2,11 @@ package io.dss.server.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 
 /** {@code /locks}. The name is read from the path as it was sent ({@link PathName}), the template only says that there is one. */
 @Path("/locks")
@@ -18,19 +16,19 @@ public class LocksResource {
   @Inject private Answering answering;
 
   @GET
-  public void list(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::list);
+  public void list(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::list);
   }
 
   @GET
   @Path("/{name}")
-  public void describe(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::describe);
+  public void describe(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::describe);
   }
 
   @DELETE
   @Path("/{name}")
-  public void forceRelease(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::forceRelease);
+  public void forceRelease(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::forceRelease);
   }
 }

@@ -2,12 +2,10 @@ package io.dss.server.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 
 /** {@code POST /queue/...}. */
 @Path("/queue")
@@ -18,31 +16,31 @@ public class QueueResource {
 
   @POST
   @Path("/publish")
-  public void publish(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::publish);
+  public void publish(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::publish);
   }
 
   @POST
   @Path("/consume")
-  public void consume(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::consume);
+  public void consume(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::consume);
   }
 
   @POST
   @Path("/ack")
-  public void ack(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::ack);
+  public void ack(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::ack);
   }
 
   @POST
   @Path("/nack")
-  public void nack(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::nack);
+  public void nack(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::nack);
   }
 
   @POST
   @Path("/extend")
-  public void extend(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::extend);
+  public void extend(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::extend);
   }
 }

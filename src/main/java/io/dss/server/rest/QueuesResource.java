@@ -2,7 +2,6 @@ package io.dss.server.rest;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
-import jakarta.ws.rs.core.Context;
 
 /** {@code /queues}. The topic is read from the path as it was sent ({@link PathName}), the template only says that there is one. */
 @Path("/queues")
@@ -20,49 +18,49 @@ public class QueuesResource {
   @Inject private Answering answering;
 
   @GET
-  public void list(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::list);
+  public void list(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::list);
   }
 
   @GET
   @Path("/{topic}")
-  public void describe(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::describe);
+  public void describe(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::describe);
   }
 
   @PUT
   @Path("/{topic}")
-  public void configure(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::configure);
+  public void configure(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::configure);
   }
 
   @GET
   @Path("/{topic}/messages")
-  public void browse(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::browse);
+  public void browse(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::browse);
   }
 
   @DELETE
   @Path("/{topic}/messages")
-  public void purge(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::purge);
+  public void purge(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::purge);
   }
 
   @POST
   @Path("/{topic}/redrive")
-  public void redrive(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::redrive);
+  public void redrive(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::redrive);
   }
 
   @POST
   @Path("/{topic}/pause")
-  public void pause(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::pause);
+  public void pause(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::pause);
   }
 
   @POST
   @Path("/{topic}/resume")
-  public void resume(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-    answering.answer(request, response, calls::resume);
+  public void resume(@Suspended AsyncResponse response) {
+    answering.answer(response, calls::resume);
   }
 }

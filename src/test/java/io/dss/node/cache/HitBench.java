@@ -1,24 +1,9 @@
 package io.dss.node.cache;
 
 import io.dss.cache.CacheCommand;
-import io.dss.cluster.Epoch;
-import io.dss.kernel.Incarnation;
-import io.dss.kernel.NodeId;
 import io.dss.node.cache.Caches.Consistency;
-import io.dss.node.raft.EventLoop;
-import io.dss.node.raft.MemoryNetwork;
-import io.dss.node.route.Placement;
-import io.dss.node.route.ScriptedPlacement;
-import io.dss.ring.HashRing;
-import io.dss.spi.PeerTransport;
-import io.dss.spi.TimeSource;
-import io.dss.spi.memory.MemoryBackingStore;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -26,61 +11,24 @@ import java.util.concurrent.atomic.LongAdder;
  * {@code java -cp target/test-classes:target/classes io.dss.node.cache.HitBench [threads] [keys]}.
  */
 final class HitBench {
-  private static final NodeId SELF = new NodeId("a");
   private static final int ROUNDS = 8;
   private static final long ROUND_NANOS = 1_000_000_000L;
   private static final int CHUNK = 10_000;
-
-  private static final class Clocks implements TimeSource {
-    @Override
-    public long monotonicNanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public long wallMillis() {
-      return System.currentTimeMillis();
-    }
-  }
-
-  /** A lease that ends far in the future, by the clock. */
-  private record Leased(Optional<Ring> ring, Optional<Epoch> epoch, long untilNanos, TimeSource time) implements Placement {
-    @Override
-    public Optional<Epoch> acting() {
-      return time.monotonicNanos() - untilNanos < 0 ? epoch : Optional.empty();
-    }
-
-    @Override
-    public void onChange(Runnable listener) {
-      listener.run();
-    }
-  }
 
   private HitBench() {}
 
   public static void main(String[] args) throws InterruptedException {
     int threads = args.length > 0 ? Integer.parseInt(args[0]) : 1;
     int keys = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
-    TimeSource time = new Clocks();
-    Incarnation life = new Incarnation(SELF, 1);
-    Epoch epoch = new Epoch(0, 1);
-    Placement.Ring ring = new Placement.Ring(ScriptedPlacement.CLUSTER, epoch, Optional.empty(), HashRing.of(List.of(SELF)), Optional.of(life));
-    Placement placement = new Leased(Optional.of(ring), Optional.of(epoch), time.monotonicNanos() + 3_600_000_000_000L, time);
-    EventLoop loop = new EventLoop();
-    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
-    PeerTransport port = new MemoryNetwork().port(new PeerTransport.Peer(life, CacheGroup.DISK, Optional.of(ScriptedPlacement.CLUSTER)));
-    CacheNode node = new CacheNode(life, new CacheNode.Ports(loop, new MemoryBackingStore(), placement, port, time, timer, CacheListener.NONE), CacheGroup.ROOMY);
-    Thread turns = new Thread(loop, "loop");
-    turns.start();
+    LoneNode node = new LoneNode(CacheGroup.ROOMY);
     Caches.Asked[] reads = new Caches.Asked[keys];
     for (int i = 0; i < keys; i++) {
       String key = "user.config." + i;
-      node.caches().call(CacheGroup.asked(key, CacheGroup.written("{\"some\":\"value of a hundred bytes or so\"}"), Consistency.LINEARIZABLE)).toCompletableFuture().join();
+      node.caches.call(CacheGroup.asked(key, CacheGroup.written("{\"some\":\"value of a hundred bytes or so\"}"), Consistency.LINEARIZABLE)).toCompletableFuture().join();
       reads[i] = CacheGroup.asked(key, new CacheCommand.Read(OptionalLong.empty()), Consistency.LINEARIZABLE);
     }
-    for (int round = 0; round < ROUNDS; round++) round(node.caches(), reads, threads);
-    loop.stop(1_000);
-    timer.shutdownNow();
+    for (int round = 0; round < ROUNDS; round++) round(node.caches, reads, threads);
+    node.stop();
   }
 
   private static void round(Caches caches, Caches.Asked[] reads, int threads) throws InterruptedException {
