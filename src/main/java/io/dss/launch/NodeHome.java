@@ -23,7 +23,7 @@ public record NodeHome(Path directory) {
     return directory.resolve("logs");
   }
 
-  /** The newest log records; older ones are in {@code node.1.log} and up, as {@code payara-config/logging.properties} says. */
+  /** The newest log records; older ones are in {@code node.1.log} and up, as {@code payara-config/logging-files.properties} says. */
   public Path log() {
     return logs().resolve("node.0.log");
   }
@@ -45,6 +45,10 @@ public record NodeHome(Path directory) {
   /** Payara's unpacked runtime; made anew at every start. */
   Path payara() {
     return directory.resolve("payara");
+  }
+
+  Path logProperties() {
+    return directory.resolve("logging.properties");
   }
 
   Path prebootCommands() {

@@ -20,8 +20,9 @@ final class StartScript {
   private static final String MICRO_OPTIONS = "micro.options";
   static final String JVM_OPTIONS = "jvm.options";
   static final String LOGGING = "logging.properties";
+  private static final String LOGGING_FILES = "logging-files.properties";
   /** Every file of {@code payara-config} that a node is started with. */
-  static final List<String> CONFIG_FILES = List.of(JVM_OPTIONS, MICRO_OPTIONS, LOGGING, PREBOOT, PREBOOT_LOOPBACK);
+  static final List<String> CONFIG_FILES = List.of(JVM_OPTIONS, MICRO_OPTIONS, LOGGING, LOGGING_FILES, PREBOOT, PREBOOT_LOOPBACK);
 
   private StartScript() {}
 
@@ -31,8 +32,9 @@ final class StartScript {
     Files.createDirectories(home.data());
     Files.createDirectories(home.logs());
     Path config = spec.build().payaraConfig();
-    // Payara Micro takes one such file only; of several the last one wins.
+    // Payara Micro takes one of each only; of several the last one wins.
     Files.writeString(home.prebootCommands(), Files.readString(config.resolve(PREBOOT)) + Files.readString(config.resolve(PREBOOT_LOOPBACK)));
+    Files.writeString(home.logProperties(), Files.readString(config.resolve(LOGGING)) + Files.readString(config.resolve(LOGGING_FILES)));
     Files.writeString(home.startScript(), text(spec, options(config.resolve(MICRO_OPTIONS))));
   }
 
@@ -94,7 +96,7 @@ final class StartScript {
         "-jar", build.payaraJar().toString(),
         "--port", Integer.toString(spec.port()),
         "--rootdir", home.payara().toString(),
-        "--logproperties", build.payaraConfig().resolve(LOGGING).toString(),
+        "--logproperties", home.logProperties().toString(),
         "--prebootcommandfile", home.prebootCommands().toString(),
         "--deploy", build.war().toString()));
     command.addAll(microOptions.stream().flatMap(line -> List.of(line.split("\\s+")).stream()).toList());

@@ -44,7 +44,7 @@ final class ImportTable {
       table.put(client, List.of("kernel", "protocol", "client.*"));
     }
     table.put("cli", List.of("kernel", "protocol", "client.*"));
-    table.put("launch", List.of());
+    for (String alone : List.of("launch", "jsonlog")) table.put(alone, List.of());
     return table;
   }
 
