@@ -9,12 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The calls of the contract as a plain HTTP client makes them. Thread-safe. */
-final class Api {
+public final class Api {
   static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
 
-  Reply post(String url, String path, String json) throws IOException, InterruptedException {
+  public Reply post(String url, String path, String json) throws IOException, InterruptedException {
     return reply(http.send(request(url, path, json), HttpResponse.BodyHandlers.ofString()));
   }
 
@@ -22,11 +22,11 @@ final class Api {
     return http.sendAsync(request(url, path, json), HttpResponse.BodyHandlers.ofString()).thenApply(Api::reply);
   }
 
-  Reply get(String url, String path) throws IOException, InterruptedException {
+  public Reply get(String url, String path) throws IOException, InterruptedException {
     return reply(http.send(HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString()));
   }
 
-  Reply send(HttpRequest request) throws IOException, InterruptedException {
+  public Reply send(HttpRequest request) throws IOException, InterruptedException {
     return reply(http.send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
@@ -39,12 +39,12 @@ final class Api {
     return new Reply(response.statusCode(), response.headers(), response.body());
   }
 
-  static String acquire(String lock, String client, String type, double timeout, double wait) {
+  public static String acquire(String lock, String client, String type, double timeout, double wait) {
     return String.format(java.util.Locale.ROOT, "{\"lock_name\":\"%s\",\"client_id\":\"%s\",\"lock_type\":\"%s\",\"timeout\":%s,\"wait\":%s}", lock, client, type,
         timeout, wait);
   }
 
-  static String release(String lock, String client) {
+  public static String release(String lock, String client) {
     return "{\"lock_name\":\"" + lock + "\",\"client_id\":\"" + client + "\"}";
   }
 }

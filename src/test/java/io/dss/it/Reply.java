@@ -7,23 +7,23 @@ import java.io.StringReader;
 import java.net.http.HttpHeaders;
 
 /** An answer over HTTP. */
-record Reply(int status, HttpHeaders headers, String body) {
-  JsonObject json() {
+public record Reply(int status, HttpHeaders headers, String body) {
+  public JsonObject json() {
     try (JsonReader reader = Json.createReader(new StringReader(body))) {
       return reader.readObject();
     }
   }
 
-  boolean success() {
+  public boolean success() {
     return status == 200 && json().getBoolean("success", false);
   }
 
   /** Of a problem document; empty for any other answer. */
-  String code() {
+  public String code() {
     return status == 200 ? "" : json().getString("code", "");
   }
 
-  long token() {
+  public long token() {
     return json().getJsonNumber("fencing_token").longValueExact();
   }
 }

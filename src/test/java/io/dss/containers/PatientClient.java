@@ -1,0 +1,56 @@
+package io.dss.containers;
+
+import io.dss.it.Api;
+import io.dss.it.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Does what the contract tells clients to do: repeats what is retryable, and what was not answered, at another node and under the same {@code Idempotency-Key}. */
+final class PatientClient {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration CALL = Duration.ofSeconds(15);
+  private static final long PAUSE_MILLIS = 100;
+
+  private final Api api = new Api();
+  private final List<String> services;
+  private final AtomicLong repeated = new AtomicLong();
+  private int next;
+
+  PatientClient(List<String> services) {
+    this.services = services;
+  }
+
+  /** Calls that were sent again. */
+  long repeated() {
+    return repeated.get();
+  }
+
+  /** @return the answer; empty if there was none that is final within a minute: lost */
+  Optional<Reply> call(String path, String format, Object... values) throws InterruptedException {
+    String json = String.format(Locale.ROOT, format.replace('\'', '"'), values);
+    String key = UUID.randomUUID().toString();
+    long untilNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - untilNanos < 0) {
+      try {
+        Reply reply = api.send(HttpRequest.newBuilder(URI.create(Stack.url(services.get(Math.floorMod(next, services.size()))) + path)).timeout(CALL)
+            .header("Content-Type", "application/json").header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(json)).build());
+        if (reply.status() == 200 || !reply.json().getBoolean("retryable", false)) return Optional.of(reply);
+      } catch (IOException notAnswered) {
+        // The connection was refused or is lost: what may have happened is repeated under the same key.
+        next++;
+      }
+      next++;
+      repeated.incrementAndGet();
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+    return Optional.empty();
+  }
+}
