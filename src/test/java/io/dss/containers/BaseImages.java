@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Stand-ins for the images that Compose would pull, made from Debian's packages. Kept by the engine from one run to the next. */
+/** Stand-ins for the images that Compose would pull, made from Debian's packages. The engine keeps their layers from one run to the next. */
 final class BaseImages {
   private static final String DEBIAN = "dss-base/debian";
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -36,7 +36,6 @@ final class BaseImages {
 
   private static String made(Docker docker, String name) throws IOException, InterruptedException {
     String image = "dss-base/" + name;
-    if (docker.has(image)) return image;
     Path context = Files.createDirectories(docker.work().resolve("context-" + name));
     for (Path certificates : CERTIFICATES) {
       if (Files.exists(certificates)) Files.copy(certificates, context.resolve(certificates.getFileName()), StandardCopyOption.REPLACE_EXISTING);
