@@ -33,6 +33,11 @@ final class PatientClient {
     return repeated.get();
   }
 
+  /** While a node starts, and for the last tenth of a second of a stop, the container answers for itself, and not with a problem document: that is no answer. */
+  private static boolean fromDss(Reply reply) {
+    return reply.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
+  }
+
   /** @return the answer; empty if there was none that is final within a minute: lost */
   Optional<Reply> call(String path, String format, Object... values) throws InterruptedException {
     String json = String.format(Locale.ROOT, format.replace('\'', '"'), values);
@@ -42,7 +47,7 @@ final class PatientClient {
       try {
         Reply reply = api.send(HttpRequest.newBuilder(URI.create(Stack.url(services.get(Math.floorMod(next, services.size()))) + path)).timeout(CALL)
             .header("Content-Type", "application/json").header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(json)).build());
-        if (reply.status() == 200 || !reply.json().getBoolean("retryable", false)) return Optional.of(reply);
+        if (reply.status() == 200 || fromDss(reply) && !reply.json().getBoolean("retryable", false)) return Optional.of(reply);
       } catch (IOException notAnswered) {
         // The connection was refused or is lost: what may have happened is repeated under the same key.
         next++;
