@@ -81,6 +81,7 @@ public class EngineLifecycle {
     engine = made;
     metrics.observe(made);
     metrics.observe(counters);
+    new NodeMetrics(registry).observe(made, time, config.dataDir());
     TopicMetrics topics = new TopicMetrics(registry, time::wallMillis);
     topicTimer = timer.scheduleWithFixedDelay(() -> topics.show(made.node().map(node -> node.queues().node().owned()).orElse(List.of())),
         SHOWN_MILLIS, SHOWN_MILLIS, TimeUnit.MILLISECONDS);

@@ -4,6 +4,7 @@ import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Timer;
 
 /** Registers metrics under a name and with a description. */
@@ -17,7 +18,8 @@ record Meters(MetricRegistry registry) {
   }
 
   Timer timer(String name, String description) {
-    return registry.timer(named(name, description));
+    // Without a unit Payara tells the sum in seconds and all else in nanoseconds.
+    return registry.timer(Metadata.builder().withName(name).withDescription(description).withUnit(MetricUnits.SECONDS).build());
   }
 
   <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {

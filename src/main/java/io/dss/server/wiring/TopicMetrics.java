@@ -2,6 +2,7 @@ package io.dss.server.wiring;
 
 import io.dss.queue.TopicDescription;
 import io.dss.queue.TopicDescription.GroupCounts;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,11 @@ import org.eclipse.microprofile.metrics.Tag;
  * <p>{@link #show} is called by one timer; gauges are read by any thread.
  */
 final class TopicMetrics {
-  /** Label values that users make up: a bound on what a scrape costs. */
-  static final int MAX_TOPICS = 200;
+  /** Label values that users make up: a bound on what a scrape costs, */
+  static final int MAX_TOPICS = 100;
+  /** and on how long it is: of all labels' lines together, in bytes. A line has some 70 besides the topic's name. */
+  static final int MAX_LABELLED_BYTES = 160_000;
+  private static final int LINE_BYTES = 70;
   /** A topic may be called so; it has no label of its own, or one series would be of two things. */
   static final String OTHERS = "(others)";
 
@@ -77,12 +81,22 @@ final class TopicMetrics {
     List<TopicDescription> others = new ArrayList<>();
     if (byName.containsKey(OTHERS)) others.add(byName.remove(OTHERS));
     for (String label : shown.keySet()) if (byName.containsKey(label)) next.put(label, List.of(byName.remove(label)));
-    byName.forEach((name, topic) -> {
-      if (next.size() < MAX_TOPICS) next.put(name, List.of(topic));
+    long bytes = next.keySet().stream().mapToLong(TopicMetrics::bytes).sum();
+    for (TopicDescription topic : byName.values()) {
+      long with = bytes + bytes(topic.topic());
+      boolean room = next.size() < MAX_TOPICS && with <= MAX_LABELLED_BYTES;
+      if (room) next.put(topic.topic(), List.of(topic));
       else others.add(topic);
-    });
+      if (room) bytes = with;
+    }
     if (!others.isEmpty()) next.put(OTHERS, others);
     return next;
+  }
+
+  /** Of the lines with this label, in which quotes and backslashes are escaped. */
+  static long bytes(String label) {
+    long escapes = label.chars().filter(c -> c == '"' || c == '\\').count();
+    return (GAUGES.size() + 1L) * (LINE_BYTES + label.getBytes(StandardCharsets.UTF_8).length + escapes);
   }
 
   private void register(String label) {

@@ -92,4 +92,15 @@ class TopicMetricsTest {
     metrics.show(topics(0, 1));
     assertEquals(List.of("t0000"), labels());
   }
+
+  @Test
+  void longNamesHaveALabelOnlyAsLongAsAScrapeStaysShort() {
+    List<TopicDescription> topics = IntStream.range(0, 90).mapToObj(number -> topic("\"".repeat(500) + number, 1, 10_000)).toList();
+    metrics.show(topics);
+    List<String> own = labels().stream().filter(label -> !label.equals(TopicMetrics.OTHERS)).toList();
+    assertTrue(own.size() >= 5 && own.stream().mapToLong(TopicMetrics::bytes).sum() <= TopicMetrics.MAX_LABELLED_BYTES, () -> own.size() + " labels");
+    assertEquals(2.0 * (90 - own.size()), value(READY, TopicMetrics.OTHERS));
+    metrics.show(topics);
+    assertEquals(own, labels().stream().filter(label -> !label.equals(TopicMetrics.OTHERS)).toList());
+  }
 }
