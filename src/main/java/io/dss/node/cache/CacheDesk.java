@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger inflight = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger walks = new AtomicInteger();
   private KeyCalls keys;
   private PrefixRemoval removal;
 
@@ -70,7 +72,7 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
   public CompletionStage<CacheAnswer> handle(CacheRequest request, long deadlineNanos) {
     if (request instanceof CacheRequest.Call call) return called(call.asked(), deadlineNanos).thenApply(CacheAnswer.Called::new);
     if (request instanceof CacheRequest.Describe describe) return onLoop(() -> described(describe.key()));
-    if (request instanceof CacheRequest.KeysHere keys) return keysHere(keys);
+    if (request instanceof CacheRequest.KeysHere keys) return keysHere(keys, deadlineNanos);
     if (request instanceof CacheRequest.KeysOfAll all) return whole(() -> keys.page(all, deadlineNanos).thenApply(CacheAnswer.KeysOfAll::new));
     if (request instanceof CacheRequest.RemovePrefix remove) return whole(() -> removal.of(remove.prefix(), deadlineNanos).thenApply(CacheAnswer.Removed::new));
     if (request instanceof CacheRequest.Changes changes) return changes(changes);
@@ -103,9 +105,24 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
         known.map(Bucket.DirectoryEntry::version).orElse(Version.NONE));
   }
 
-  /** A walk over all lines: not on the loop, and not on a thread of the transport. */
-  private CompletionStage<CacheAnswer> keysHere(CacheRequest.KeysHere asked) {
-    return CompletableFuture.supplyAsync(() -> KeyListing.here(lines.shelf(), asked, ports.time().wallMillis()), ports.timer());
+  /** A walk over all lines: not on the loop, and not on a thread of the transport or of timers. */
+  private CompletionStage<CacheAnswer> keysHere(CacheRequest.KeysHere asked, long deadlineNanos) {
+    if (walks.incrementAndGet() > NodeLimits.MAX_WALKS) {
+      walks.decrementAndGet();
+      return CompletableFuture.failedFuture(lines.refusals().tooManyWalks());
+    }
+    CompletableFuture<CacheAnswer> answer = new CompletableFuture<>();
+    try {
+      ports.walks().execute(() -> walk(asked, deadlineNanos, answer));
+    } catch (RejectedExecutionException stopped) {
+      answer.completeExceptionally(lines.refusals().stopping());
+    }
+    return answer.whenComplete((done, failure) -> walks.decrementAndGet());
+  }
+
+  private void walk(CacheRequest.KeysHere asked, long deadlineNanos, CompletableFuture<CacheAnswer> answer) {
+    if (deadlineNanos - ports.time().monotonicNanos() <= 0) answer.completeExceptionally(lines.refusals().tooLate());
+    else answer.complete(KeyListing.here(lines.shelf(), asked, ports.time().wallMillis()));
   }
 
   private CompletionStage<CacheAnswer> changes(CacheRequest.Changes changes) {

@@ -9,6 +9,7 @@ import io.dss.spi.BackingStore;
 import io.dss.spi.PeerTransport;
 import io.dss.spi.TimeSource;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,7 +23,7 @@ public final class CacheNode {
    * @param listener told on the loop
    */
   public record Ports(EventLoop loop, BackingStore store, Placement placement, PeerTransport transport, TimeSource time, ScheduledExecutorService timer,
-      CacheListener listener) {}
+      Executor walks, CacheListener listener) {}
 
   private final EventLoop loop;
   private final LineLoop lines;

@@ -44,7 +44,7 @@ final class CacheService implements Caches {
     this.limits = limits;
     stream = new ChangeStream(self.toString(), lines::ring, this::ask, ports.time());
     keys = new KeyCalls(lines::ring, this::ask, ports);
-    removal = new PrefixRemoval(keys, ports.store(), ports.timer(), this::removed, instant -> instant - ports.time().monotonicNanos() <= 0);
+    removal = new PrefixRemoval(keys, ports.store(), ports.walks(), this::removed, instant -> instant - ports.time().monotonicNanos() <= 0);
     desk.whole(keys, removal);
   }
 
@@ -63,9 +63,18 @@ final class CacheService implements Caches {
       if (failure == null) return CompletableFuture.completedFuture(answered);
       Throwable cause = unwrapped(failure);
       if (cause instanceof NotOwner) return forwarded(asked, deadlineNanos).toCompletableFuture();
-      if (cause instanceof OutcomeUnknown && asked.idempotency().isPresent()) return forwarded(asked, deadlineNanos).toCompletableFuture();
+      if (cause instanceof OutcomeUnknown && asked.idempotency().isPresent()) return again(asked, deadlineNanos);
       return CompletableFuture.<Answered>failedFuture(refusal(cause));
     }).thenCompose(stage -> stage);
+  }
+
+  /** What was under way here may have been done: whatever keeps another node from telling, it is no promise that nothing was. */
+  private CompletableFuture<Answered> again(Asked asked, long deadlineNanos) {
+    return forwarded(asked, deadlineNanos).toCompletableFuture().exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+        unwrapped(failure) instanceof Refusal refusal && refusal.code() != Refusal.Code.UNKNOWN_OUTCOME
+            ? new Refusal(Refusal.Code.UNKNOWN_OUTCOME, "this node was taken out of the cluster while the call was under way, and no other could tell what became of it ("
+                + refusal.getMessage() + "); it may or may not have happened", refusal.leader(), refusal.retryAfterMillis())
+            : failure));
   }
 
   private CompletionStage<Answered> forwarded(Asked asked, long deadlineNanos) {

@@ -35,7 +35,7 @@ final class KeyCalls {
 
   private CompletionStage<CacheAnswer.Part> stored(CacheRequest.KeysOfAll asked, int limit, long deadlineNanos) {
     KeyListing listing = new KeyListing(asked.prefix(), asked.after(), limit);
-    StoreWalk walk = new StoreWalk(ports.store(), ports.timer(), () -> deadlineNanos - ports.time().monotonicNanos() <= 0, keys -> {
+    StoreWalk walk = new StoreWalk(ports.store(), ports.walks(), () -> deadlineNanos - ports.time().monotonicNanos() <= 0, keys -> {
       keys.forEach(listing::add);
       return CompletableFuture.completedFuture(true);
     });

@@ -17,6 +17,7 @@ import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.node.route.NotOwner;
 import io.dss.node.route.Placement;
+import io.dss.node.route.Refusal;
 import io.dss.spi.PeerTransport;
 import java.util.List;
 import java.util.Optional;
@@ -158,6 +159,7 @@ final class LineLoop implements StoreDesk.Asker {
     long entries = shelf.entries();
     calls.leave();
     lines.leave();
+    store.discard();
     ports.listener().discarded((int) entries, dirty);
   }
 
@@ -214,6 +216,15 @@ final class LineLoop implements StoreDesk.Asker {
     Slot slot = shelf.find(key);
     if (slot == null || !slot.shown.state().readable()) return Optional.empty();
     return slot.shown.entry().content() instanceof Content.Loading load ? Optional.of(load) : Optional.empty();
+  }
+
+  /**
+   * A line that was asked for stays on its way until it comes, whoever has given up waiting for it; while main memory is away none comes, so there may be only
+   * so many.
+   */
+  Optional<Refusal> tooManyComing(OpenCall call) {
+    boolean room = shelf.coming() < limits.maxInflight() + limits.maxWaiting() || shelf.find(call.key()) != null;
+    return room ? Optional.empty() : Optional.of(store.trouble(call.bucket).or(store::anyTrouble).orElseGet(refusals::tooManyComing));
   }
 
   /** Whether this node may write more before main memory has some of it. */
@@ -335,10 +346,11 @@ final class LineLoop implements StoreDesk.Asker {
 
   /** Several times within {@link NodeLimits#RESEND_MILLIS}. */
   void tick() {
+    // First: whatever becomes of the rest, no call outlives its deadline.
+    calls.endOverdue(nowNanos());
     long wallMillis = ports.time().wallMillis();
     lines.ring().ifPresent(ring -> tick(ring, wallMillis));
     calls.release();
-    calls.endOverdue(nowNanos());
     calls.published();
     lines.count();
     gauges = measured();

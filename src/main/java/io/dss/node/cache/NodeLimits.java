@@ -38,6 +38,8 @@ public record NodeLimits(WriteSafety writeSafety, int maxEntries, long maxBytes,
   static final int PAGE_EVENTS = 1_000;
   /** Keys of one page of keys, of a node or of all. */
   static final int PAGE_KEYS = 2_000;
+  /** Walks over all lines of this node at once, for lists of keys; further ones are refused. */
+  static final int MAX_WALKS = 16;
   /** Buckets of main memory that a walk of all keys is in at once. */
   static final int KEY_LANES = 8;
   /** Callers that wait for all that is modified to be written back. */

@@ -38,6 +38,11 @@ final class OpenCall {
     return !(asked.command() instanceof CacheCommand.Read);
   }
 
+  /** Whether it may make a line that main memory does not have: a load is marked in one. */
+  boolean writes() {
+    return changes() || loads();
+  }
+
   boolean loads() {
     return asked.command() instanceof CacheCommand.Read read && read.loadMillis().isPresent();
   }

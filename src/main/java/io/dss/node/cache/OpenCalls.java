@@ -1,6 +1,5 @@
 package io.dss.node.cache;
 
-import io.dss.cache.CacheCommand;
 import io.dss.cache.CacheReply;
 import io.dss.cache.Content;
 import io.dss.coherence.Effect;
@@ -53,8 +52,13 @@ final class OpenCalls {
   }
 
   private void take(OpenCall call) {
+    Optional<Refusal> tooMany = loop.tooManyComing(call);
+    if (tooMany.isPresent()) {
+      call.result.completeExceptionally(tooMany.get());
+      return;
+    }
     calls.put(call.id, call);
-    if (call.asked.command() instanceof CacheCommand.Read || loop.hasRoom()) run(call);
+    if (!call.writes() || loop.hasRoom()) run(call);
     else block(call);
   }
 

@@ -1,10 +1,12 @@
 package io.dss.node.cache;
 
+import io.dss.node.route.Refusal;
 import io.dss.spi.BackingStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,8 +91,14 @@ final class PrefixRemoval {
       return CompletableFuture.allOf(deletes.toArray(CompletableFuture[]::new)).thenCompose(done -> removed(all, to));
     }
 
+    private boolean mayBeDone(Throwable failure) {
+      Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+      return cause instanceof Refusal refusal && refusal.code() == Refusal.Code.UNKNOWN_OUTCOME;
+    }
+
     private Void ended(Boolean found, Throwable failure) {
-      if (failure != null) refused.compareAndSet(null, failure);
+      // One that may have been done says more than one that was not.
+      if (failure != null) refused.updateAndGet(before -> before == null || mayBeDone(failure) && !mayBeDone(before) ? failure : before);
       else if (found) count.incrementAndGet();
       return null;
     }

@@ -35,6 +35,10 @@ final class Refusals {
     return overloaded("node " + self + " came to the call after its deadline");
   }
 
+  Refusal tooManyComing() {
+    return overloaded("as many lines are on their way to node " + self + " as there may be (dss.cache.max-inflight and dss.cache.max-waiting-calls), and do not come");
+  }
+
   Refusal noRoom() {
     return overloaded("what node " + self + " has written is as much as may be kept until main memory has it (dss.cache.max-dirty-bytes),"
         + " and main memory is slower");
@@ -42,6 +46,10 @@ final class Refusals {
 
   Refusal tooManyFlushes() {
     return overloaded(NodeLimits.MAX_FLUSHES + " flushes are under way on node " + self + ", the most there may be");
+  }
+
+  Refusal tooManyWalks() {
+    return overloaded(NodeLimits.MAX_WALKS + " lists of keys are being made on node " + self + ", the most there may be");
   }
 
   Refusal tooManyListening() {

@@ -41,6 +41,8 @@ final class Shelf {
   /** Of those in the order of eviction, the ones whose line is gone. */
   private int left;
   private boolean evicting;
+  /** Lines that were asked for and are not here yet. */
+  private int coming;
 
   Shelf(Counters counters) {
     this.counters = counters;
@@ -54,6 +56,14 @@ final class Shelf {
   /** Any thread; in no order, and what changes meanwhile may be seen or not. */
   Iterable<Slot> all() {
     return slots.values();
+  }
+
+  int coming() {
+    return coming;
+  }
+
+  private static boolean isComing(Slot.Shown shown) {
+    return shown.state() == LineState.IS || shown.state() == LineState.IM;
   }
 
   private static boolean counts(Slot.Shown shown) {
@@ -125,6 +135,7 @@ final class Shelf {
       bytes -= bytes(slot.key, shown);
     }
     if (shown.dirty()) dirtyBytes -= bytes(slot.key, shown);
+    if (isComing(shown)) coming--;
   }
 
   private void putIn(Slot slot, Slot.Shown shown, boolean wasDirty) {
@@ -133,6 +144,7 @@ final class Shelf {
       bytes += bytes(slot.key, shown);
       if (evictable(shown) && !slot.ordered) order(slot);
     }
+    if (isComing(shown)) coming++;
     if (shown.dirty()) {
       dirtyBytes += bytes(slot.key, shown);
       if (!wasDirty) dirty.put(slot.key, slot);

@@ -69,6 +69,11 @@ final class StoreDesk {
     active.remove(bucket);
   }
 
+  /** This node is out: what it asked as home is nobody's business any more. */
+  void discard() {
+    for (int bucket = 0; bucket < desks.length; bucket++) view(bucket, ViewId.NONE);
+  }
+
   void fence(int bucket) {
     desks[bucket].fence = true;
     active.add(bucket);
@@ -90,14 +95,14 @@ final class StoreDesk {
     long nowMillis = nowMillis();
     for (Iterator<Integer> each = active.iterator(); each.hasNext();) {
       Desk desk = desks[each.next()];
-      if (nowMillis >= desk.notBeforeMillis) desk.issue();
+      desk.issue(nowMillis);
       if (desk.idle()) each.remove();
     }
   }
 
   /** Why a call about this bucket had no answer, if main memory is why. */
   Optional<Refusal> trouble(int bucket) {
-    return desks[bucket].trouble;
+    return desks[bucket].trouble();
   }
 
   /** Something is on its way to main memory. */
@@ -107,7 +112,7 @@ final class StoreDesk {
   }
 
   Optional<Refusal> anyTrouble() {
-    for (Desk desk : desks) if (desk.trouble.isPresent()) return desk.trouble;
+    for (Desk desk : desks) if (desk.trouble().isPresent()) return desk.trouble();
     return Optional.empty();
   }
 
@@ -122,9 +127,9 @@ final class StoreDesk {
     private final LinkedHashSet<String> reads = new LinkedHashSet<>();
     private final ArrayDeque<Effect.WriteStore> writes = new ArrayDeque<>();
     private boolean writing;
-    private long notBeforeMillis;
-    private long retryMillis = NodeLimits.RETRY_FIRST_MILLIS;
-    private Optional<Refusal> trouble = Optional.empty();
+    /** Apart, as main memory that is full still reads: what it answers to a read is no sign that a write would fit now. */
+    private final Rest reading = new Rest();
+    private final Rest resting = new Rest();
 
     Desk(int bucket) {
       this.bucket = bucket;
@@ -136,7 +141,13 @@ final class StoreDesk {
       reads.clear();
       writes.clear();
       writing = false;
-      succeeded();
+      reading.over();
+      resting.over();
+    }
+
+    /** Of writes first: they lose more by waiting. */
+    Optional<Refusal> trouble() {
+      return resting.why.or(() -> reading.why);
     }
 
     boolean idle() {
@@ -147,22 +158,22 @@ final class StoreDesk {
       return new Epoch(view.generation(), view.ringEpoch());
     }
 
-    void issue() {
-      if (fence) issueFence();
-      while (!reads.isEmpty() && nowMillis() >= notBeforeMillis) issueReads();
-      if (!writes.isEmpty() && !writing) issueWrites();
+    void issue(long nowMillis) {
+      if (fence && reading.isOver(nowMillis)) issueFence();
+      while (!reads.isEmpty() && reading.isOver(nowMillis)) issueReads();
+      if (!writes.isEmpty() && !writing && resting.isOver(nowMillis)) issueWrites();
     }
 
     private void issueFence() {
       fence = false;
       ask(() -> store.fence(bucket, epoch()), (fencing, failure) -> {
         if (failure == null) {
-          succeeded();
+          reading.over();
           // A later home has it: this node hears of its view soon.
           if (fencing instanceof BackingStore.Fencing.Raised) asker.fenced(bucket, view);
         } else {
           fence = true;
-          failed(failure);
+          failed(reading, failure);
         }
       });
     }
@@ -177,10 +188,10 @@ final class StoreDesk {
       ask(() -> store.read(bucket, keys), (entries, failure) -> {
         if (failure != null) {
           reads.addAll(keys);
-          failed(failure);
+          failed(reading, failure);
           return;
         }
-        succeeded();
+        reading.over();
         for (int i = 0; i < keys.size(); i++) asker.read(bucket, view, keys.get(i), entries.get(i));
       });
     }
@@ -204,12 +215,13 @@ final class StoreDesk {
     private void wrote(List<Effect.WriteStore> batch, BackingStore.Writing outcome, Throwable failure) {
       writing = false;
       if (failure != null) {
-        again(batch);
-        failed(failure);
+        // It may have been stored: from now on nobody may be told that it was not.
+        again(batch.stream().map(write -> new Effect.WriteStore(write.key(), write.entry(), false)).toList());
+        failed(resting, failure);
       } else if (outcome instanceof BackingStore.Writing.Full full) {
         full(batch, full);
       } else if (outcome instanceof BackingStore.Writing.Stored) {
-        succeeded();
+        resting.over();
         counters.writeBacks.add(batch.size());
         for (Effect.WriteStore write : batch) asker.written(bucket, view, write.key(), write.entry().version());
         if (!writes.isEmpty()) active.add(bucket);
@@ -221,7 +233,7 @@ final class StoreDesk {
     private void full(List<Effect.WriteStore> batch, BackingStore.Writing.Full full) {
       listener.storeFull(bucket, full.limit());
       again(batch.stream().filter(write -> !write.refusable()).toList());
-      rest(new Refusal(Refusal.Code.STORE_FULL, "main memory of the cache is full (" + full.limit() + "); nothing was changed. Delete keys, or give it more room",
+      rest(resting, new Refusal(Refusal.Code.STORE_FULL, "main memory of the cache is full (" + full.limit() + "); nothing was changed. Delete keys, or give it more room",
           Optional.empty(), 0));
       for (Effect.WriteStore write : batch) if (write.refusable()) asker.refused(bucket, view, write.key(), write.entry().version());
     }
@@ -230,24 +242,16 @@ final class StoreDesk {
       for (int i = batch.size() - 1; i >= 0; i--) writes.addFirst(batch.get(i));
     }
 
-    private void failed(Throwable failure) {
+    private void failed(Rest rest, Throwable failure) {
       String what = String.valueOf(failure.getMessage());
       listener.storeFailed(bucket, what);
-      rest(new Refusal(Refusal.Code.STORE_UNREACHABLE, "main memory of the cache does not answer: " + what + "; nothing was changed", Optional.empty(), 1_000));
+      rest(rest, new Refusal(Refusal.Code.STORE_UNREACHABLE, "main memory of the cache does not answer: " + what + "; nothing was changed", Optional.empty(), 1_000));
     }
 
-    private void rest(Refusal why) {
-      trouble = Optional.of(why);
+    private void rest(Rest rest, Refusal why) {
       counters.storeRetries.increment();
-      notBeforeMillis = nowMillis() + retryMillis;
-      retryMillis = Math.min(NodeLimits.RETRY_LAST_MILLIS, 2 * retryMillis);
+      rest.begin(why, nowMillis());
       active.add(bucket);
-    }
-
-    private void succeeded() {
-      trouble = Optional.empty();
-      notBeforeMillis = Long.MIN_VALUE;
-      retryMillis = NodeLimits.RETRY_FIRST_MILLIS;
     }
 
     /** What comes for an earlier view is dropped here: the bucket has begun anew. */
@@ -256,6 +260,29 @@ final class StoreDesk {
       asked(question).whenComplete((value, failure) -> loop.complete(() -> {
         if (asked.equals(view)) came.accept(value, failure == null ? null : unwrapped(failure));
       }));
+    }
+  }
+
+  /** Between two attempts, each time longer until one succeeds. */
+  private static final class Rest {
+    private Optional<Refusal> why = Optional.empty();
+    private long notBeforeMillis = Long.MIN_VALUE;
+    private long retryMillis = NodeLimits.RETRY_FIRST_MILLIS;
+
+    boolean isOver(long nowMillis) {
+      return nowMillis >= notBeforeMillis;
+    }
+
+    void begin(Refusal because, long nowMillis) {
+      why = Optional.of(because);
+      notBeforeMillis = nowMillis + retryMillis;
+      retryMillis = Math.min(NodeLimits.RETRY_LAST_MILLIS, 2 * retryMillis);
+    }
+
+    void over() {
+      why = Optional.empty();
+      notBeforeMillis = Long.MIN_VALUE;
+      retryMillis = NodeLimits.RETRY_FIRST_MILLIS;
     }
   }
 

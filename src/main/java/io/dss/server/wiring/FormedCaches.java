@@ -40,7 +40,8 @@ final class FormedCaches {
         alarm -> LOG.log(System.Logger.Level.WARNING, alarm)));
     BackingStore store = redis.<BackingStore>map(found -> found).orElseGet(embedded::store);
     CacheListener listener = environment.cacheListener();
-    node = new CacheNode(self, new CacheNode.Ports(loop, store, ports.placement(), ports.transport(), environment.time(), threads.timer(), listener), settings.node());
+    node = new CacheNode(self, new CacheNode.Ports(loop, store, ports.placement(), ports.transport(), environment.time(), threads.timer(),
+        threads.blocking("dss-cache-lists", 1), listener), settings.node());
     loop.onFailure(broken -> LOG.log(System.Logger.Level.ERROR, "an event of the cache loop failed", broken));
     leaveMillis = settings.node().leaveMillis();
   }

@@ -127,7 +127,7 @@ final class CacheGroup {
         }
       };
       Peer peer = new Peer(life, DISK, Optional.of(ScriptedPlacement.CLUSTER));
-      node = new CacheNode(life, new CacheNode.Ports(loop, store, placement, network.port(peer), time, timer, listener), limits);
+      node = new CacheNode(life, new CacheNode.Ports(loop, store, placement, network.port(peer), time, timer, timer, listener), limits);
       caches = node.caches();
     }
 

@@ -73,7 +73,7 @@ class HitsUnderFireTest {
     placement.self(Optional.of(life));
     placement.ringIs(CacheGroup.A);
     CacheNode node = new CacheNode(life, new CacheNode.Ports(loop, new MemoryBackingStore(), placement, new MemoryNetwork().port(peer), new Clocks(),
-        timer,
+        timer, timer,
         CacheListener.NONE), limits);
     loop.onFailure(bug -> broken.compareAndSet(null, bug));
     threads.execute(loop);

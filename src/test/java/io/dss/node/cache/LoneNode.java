@@ -57,7 +57,7 @@ final class LoneNode {
     Placement.Ring ring = new Placement.Ring(ScriptedPlacement.CLUSTER, epoch, Optional.empty(), HashRing.of(List.of(SELF)), Optional.of(life));
     Placement placement = new Leased(Optional.of(ring), Optional.of(epoch), time.monotonicNanos() + LEASE_NANOS, time);
     PeerTransport port = new MemoryNetwork().port(new PeerTransport.Peer(life, CacheGroup.DISK, Optional.of(ScriptedPlacement.CLUSTER)));
-    caches = new CacheNode(life, new CacheNode.Ports(loop, new MemoryBackingStore(), placement, port, time, timer, CacheListener.NONE), limits).caches();
+    caches = new CacheNode(life, new CacheNode.Ports(loop, new MemoryBackingStore(), placement, port, time, timer, timer, CacheListener.NONE), limits).caches();
     new Thread(loop, "loop").start();
   }
 

@@ -181,4 +181,31 @@ class RoomTest {
     for (CompletableFuture<Answered> write : writes) assertInstanceOf(CacheReply.Written.class, group.done(write).reply());
     group.read(A, "another");
   }
+
+  @Test
+  void whoMayMarkALoadWaitsForRoomAsWritersDo() {
+    CacheGroup group = full();
+    List<CompletableFuture<Answered>> loads = new ArrayList<>();
+    for (int i = 0; i < 20; i++) loads.add(group.node(A).ask("absent" + i, CacheGroup.load(10_000)));
+    group.pass(1_000);
+    assertTrue(loads.stream().noneMatch(CompletableFuture::isDone));
+    assertEquals(20, group.node(A).node.gauges().blocked());
+    assertEquals(Refusal.Code.STORE_UNREACHABLE, group.refused(loads.get(0)).code());
+  }
+
+  @Test
+  void linesThatDoNotComeAreNoMoreThanThereMayBeThoughNobodyWaitsForThem() {
+    NodeLimits few = new NodeLimits(WriteSafety.BACKUP, 1_000, PLENTY, PLENTY, 100, 4_000, 10, 5, 5_000);
+    CacheGroup group = CacheGroup.three(few);
+    group.store.failAll(Fault.BEFORE);
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 9; i++) group.node(A).ask("k" + round + "-" + i, CacheGroup.READ);
+      group.pass(5_000);
+    }
+    assertEquals(15, group.node(A).node.gauges().transitions().values().stream().mapToLong(Long::longValue).sum(), "lines asked for, and no more");
+    assertEquals(Refusal.Code.STORE_UNREACHABLE, group.refused(group.node(A).ask("another", CacheGroup.READ)).code());
+    group.store.failAll(Fault.NONE);
+    group.pass(5_000);
+    assertEquals("none", group.text(A, "another"));
+  }
 }

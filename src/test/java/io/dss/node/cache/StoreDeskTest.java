@@ -217,4 +217,48 @@ class StoreDeskTest {
     store.pass(3_000);
     assertEquals(0, store.stored(BUCKET, "value").version().counter());
   }
+
+  /** Of a review: it was refused as never written when the second attempt met a full main memory in company, and the first had stored it. */
+  @Test
+  void whatMayHaveBeenStoredIsNotRefusedAnyMore() {
+    store.failAll(Fault.AFTER);
+    write("k", 10, true);
+    turn();
+    store.failAll(Fault.NONE);
+    store.full(Optional.of("8 MB"));
+    write("other", 10, true);
+    pass(100);
+    assertEquals(List.of("refused other"), told);
+    store.full(Optional.empty());
+    pass(3_000);
+    assertEquals(List.of("refused other", "written k 1"), told);
+  }
+
+  @Test
+  void aReadThatSucceedsIsNoSignThatAWriteWouldFit() {
+    store.full(Optional.of("8 MB"));
+    write("k", 10, false);
+    turn();
+    for (int i = 0; i < 20; i++) {
+      desk.read(BUCKET, "k" + i);
+      turn();
+    }
+    assertEquals(20, told.size());
+    assertEquals(List.of("full 8 MB"), heard);
+    assertEquals(Refusal.Code.STORE_FULL, desk.trouble(BUCKET).orElseThrow().code());
+  }
+
+  @Test
+  void whoIsOutIsNotWriting() {
+    store.slow(true);
+    write("k", 10, false);
+    turn();
+    write("k", 10, false);
+    assertTrue(desk.writing());
+    desk.discard();
+    assertFalse(desk.writing());
+    store.releaseAll();
+    turn();
+    assertTrue(told.isEmpty());
+  }
 }

@@ -259,4 +259,16 @@ class ViewsTest {
     group.run();
     for (int i = 0; i < 60; i++) assertEquals("v" + i, group.text(List.of(B, C, A).get(i % 3), "k" + i));
   }
+
+  @Test
+  void whatWasUnderWayIsOfUnknownOutcomeAlsoWhereNoOtherNodeCanBeAsked() {
+    String key = group.keyOf(B, "k");
+    group.write(A, key, "1");
+    group.network.cutOff(B);
+    CompletableFuture<Answered> keyed = group.node(A).ask(CacheGroup.keyed(key, written("3"), "once"));
+    group.pass(100);
+    group.network.cutOff(C);
+    group.announce(B, C);
+    assertEquals(Refusal.Code.UNKNOWN_OUTCOME, group.refused(keyed).code());
+  }
 }
