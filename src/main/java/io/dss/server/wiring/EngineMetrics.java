@@ -91,12 +91,29 @@ final class EngineMetrics implements RaftListener, LockReplica.Listener {
   /** Counts of the transport, read when asked for. */
   void observe(TransportCounters counters) {
     for (TransportCounters.Count count : TransportCounters.Count.values()) {
-      meters.gauge("dss_cluster_transport_" + count.name().toLowerCase(Locale.ROOT), "Of the connections between nodes, since the start", counters, c -> c.of(count));
+      meters.gauge("dss_cluster_transport_" + count.name().toLowerCase(Locale.ROOT), counted(count), counters, c -> c.of(count));
     }
     for (RefusalCause cause : RefusalCause.values()) {
       Metadata metadata = Meters.named("dss_cluster_transport_refused", "Handshakes and connections refused, by cause");
       meters.registry().gauge(metadata, counters, c -> c.refused(cause), new Tag("cause", cause.name().toLowerCase(Locale.ROOT)));
     }
+  }
+
+  private static String counted(TransportCounters.Count count) {
+    return switch (count) {
+      case CONNECTIONS_OPENED -> "Connections with other nodes that both sides have proven, since the start";
+      case CONNECTIONS_LOST -> "Those of them that have ended";
+      case FRAMES_OUT -> "Frames sent to other nodes";
+      case FRAMES_IN -> "Frames received from other nodes";
+      case BYTES_OUT -> "Bytes sent to other nodes";
+      case BYTES_IN -> "Bytes received from other nodes";
+      case DROPPED_QUEUE_FULL -> "Frames not taken because what waits for that node is at its limit";
+      case DROPPED_NO_CONNECTION -> "Frames not taken because there was no proven connection";
+      case DROPPED_NOT_FORMED -> "Frames dropped because one side was not formed yet";
+      case DROPPED_NO_RECEIVER -> "Frames received that nobody listens to";
+      case DROPPED_LATE_ANSWER -> "Answers that came when nobody waited for them any more";
+      case RECEIVER_FAILED -> "Frames whose receiver threw: bugs, please report them";
+    };
   }
 
   private static double queues(Engine engine, ToDoubleFunction<QueueNode> of) {
