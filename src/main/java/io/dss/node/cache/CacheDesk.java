@@ -49,6 +49,7 @@ final class CacheDesk implements OwnerHandler<CacheRequest, CacheAnswer> {
   /** By the lines of this node. The stage fails as an {@link OwnerHandler}'s may. */
   CompletionStage<Caches.Answered> call(Caches.Asked asked, long deadlineNanos) {
     if (lines.stopping()) return CompletableFuture.failedFuture(lines.refusals().stopping());
+    if (lines.departure().leaving()) return CompletableFuture.failedFuture(lines.notHere());
     if (lines.full()) return CompletableFuture.failedFuture(lines.refusals().linkFull());
     boolean waits = asked.waitMillis() > 0;
     AtomicInteger underWay = waits ? waiting : inflight;

@@ -95,8 +95,13 @@ public final class CacheNode {
     calls.stop();
   }
 
-  /** Writes back what main memory does not have; completes when it has all of it. Whoever waits says how long. */
+  /** Hands calls to others and writes back what main memory does not have; completes when it has all of it. Whoever waits says how long. */
   public CompletionStage<Void> leave() {
-    return lines.leave();
+    return lines.departure().begin();
+  }
+
+  /** After {@link #leave}: takes calls again, as soon as the ring has this node. */
+  public void comeBack() {
+    lines.departure().comeBack();
   }
 }

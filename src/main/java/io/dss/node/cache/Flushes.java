@@ -66,6 +66,11 @@ final class Flushes {
     leaving = true;
   }
 
+  /** The opposite. */
+  void staying() {
+    leaving = false;
+  }
+
   /** Main memory has what was dirty when the flush of it was asked for last, another node has the line, or nobody needs it any more. */
   void ended(String key) {
     Long bytes = underWay.remove(key);

@@ -21,7 +21,6 @@ import io.dss.node.route.Refusal;
 import io.dss.spi.PeerTransport;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -62,7 +61,7 @@ final class LineLoop implements StoreDesk.Asker {
     store = new StoreDesk(ports.store(), ports.loop(), ports.time(), counters, ports.listener(), this);
     flushes = new Flushes(shelf, limits.maxDirtyBytes(), this::flush);
     feed = new Feed(self.number(), limits.maxChanges());
-    departure = new Departure(shelf, flushes, store);
+    departure = new Departure(ports.loop(), ports.time(), shelf, flushes, store);
     refusals = new Refusals(this.self, this);
     gauges = measured();
     ports.loop().around(() -> { }, this::afterBatch);
@@ -103,6 +102,10 @@ final class LineLoop implements StoreDesk.Asker {
 
   Flushes flushes() {
     return flushes;
+  }
+
+  Departure departure() {
+    return departure;
   }
 
   /** A peer does not take what this node has for it. Any thread. */
@@ -384,12 +387,5 @@ final class LineLoop implements StoreDesk.Asker {
   /** Any thread. */
   boolean stopping() {
     return stopping;
-  }
-
-  /** Completes when main memory has all that this node has written. Any thread. */
-  CompletionStage<Void> leave() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    ports.loop().complete(() -> departure.begin(nowNanos()).thenAccept(done::complete));
-    return done;
   }
 }

@@ -53,6 +53,8 @@ public final class MemberLoop {
   private Member member;
   private long asked;
   private boolean stopped;
+  /** Completes when this node is out; empty while it is to be in. A node that rests goes on asking the leader for views, as an incarnation that says that it takes no part. */
+  private Optional<CompletableFuture<Void>> resting = Optional.empty();
   /** The first heartbeat that says that this node has stopped; whoever waits for it to be heard. */
   private long farewellSequence;
   private CompletableFuture<Void> farewell = new CompletableFuture<>();
@@ -126,6 +128,40 @@ public final class MemberLoop {
     });
     if (!taken) told.complete(null);
     return told;
+  }
+
+  /**
+   * Leaves the view and stays outside until {@link #rejoin}: nothing is served here any more, and views are still learned, so that calls can be carried to those who are in. Of
+   * any thread.
+   *
+   * @return completes when this node knows a view that it is not in; never if no leader hears that it leaves
+   */
+  public CompletionStage<Void> rest() {
+    CompletableFuture<Void> out = new CompletableFuture<>();
+    boolean taken = ports.loop().offer(() -> {
+      if (resting.isEmpty()) {
+        resting = Optional.of(new CompletableFuture<>());
+        holder.stopForGood();
+        publish();
+        sendHeartbeat();
+      }
+      if (!holder.view().contains(holder.incarnation())) resting.get().complete(null);
+      resting.get().thenAccept(out::complete);
+    });
+    if (!taken) out.complete(null);
+    return out;
+  }
+
+  /** After {@link #rest}: joins again, as a later incarnation. Of any thread. */
+  public void rejoin() {
+    ports.loop().offer(() -> {
+      if (resting.isEmpty()) return;
+      resting.get().complete(null);
+      resting = Optional.empty();
+      // Who has not left yet is out soon, and who is on the way to its next incarnation comes back without being told.
+      boolean outside = !holder.ended() && !holder.view().contains(holder.incarnation());
+      if (outside) comeBack(holder.incarnation().number() + 1);
+    });
   }
 
   private boolean silent() {
@@ -214,6 +250,7 @@ public final class MemberLoop {
       else if (effect instanceof HolderEffect.NeedsNewIncarnation needed) comeBack(needed.atLeast());
       else if (effect instanceof HolderEffect.Superseded superseded) supersededBy(superseded.by());
       // What it held goes with the ring: the services see a view without this node, or one whose ring follows another than the one they knew.
+      else if (resting.isPresent()) LOG.log(System.Logger.Level.INFO, holder.incarnation() + " has left the view, as it was told to");
       else LOG.log(System.Logger.Level.WARNING, holder.incarnation() + " was taken out of the cluster: what it held is not its own any more");
     }
   }
@@ -235,6 +272,10 @@ public final class MemberLoop {
     View known = holder.view();
     member = new Member(next, member.url(), member.roles(), member.disk());
     holder = new LeaseHolder(member);
+    resting.ifPresent(waiting -> {
+      holder.stopForGood();
+      waiting.complete(null);
+    });
     carryOut(holder.viewArrives(known));
     sendHeartbeat();
   }

@@ -88,4 +88,9 @@ public final class QueueNode {
   public CompletionStage<Void> leave() {
     return owners.leave();
   }
+
+  /** After {@link #leave}: takes topics again, as far as the ring gives them to this node. */
+  public void comeBack() {
+    owners.comeBack();
+  }
 }

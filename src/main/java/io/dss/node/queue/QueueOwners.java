@@ -53,7 +53,7 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
   private final Set<OwnedTopic> touched = new LinkedHashSet<>();
   /** Who has claimed a topic under a ring that this node has not heard of: it is not asked for again before it has. */
   private final Map<String, Fence> barred = new LinkedHashMap<>();
-  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private CompletableFuture<Void> left = new CompletableFuture<>();
   private final AtomicBoolean ticking = new AtomicBoolean();
   private final AtomicBoolean placing = new AtomicBoolean();
   private final Timers.Timer leaveEnds;
@@ -204,15 +204,30 @@ public final class QueueOwners implements OwnerHandler<QueueRequest, QueueAnswer
   }
 
   /**
-   * Lets every topic go, for an orderly stop: calls that wait are sent elsewhere, what was carried out is made durable and answered. The loop must
+   * Lets every topic go, for an orderly stop or a rest: calls that wait are sent elsewhere, what was carried out is made durable and answered. The loop must
    * go on
    * running, and {@link #tick} be called.
    *
    * @return completes when nothing is open any more, or after {@link OwnerLimits#leaveMillis}
    */
   public CompletionStage<Void> leave() {
-    if (!ports.loop().offer(this::leaveNow)) left.complete(null);
-    return left;
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    boolean taken = ports.loop().offer(() -> {
+      left.thenAccept(done::complete);
+      leaveNow();
+    });
+    if (!taken) done.complete(null);
+    return done;
+  }
+
+  /** After {@link #leave}: takes topics again, as far as the ring gives them to this node. Any thread. */
+  public void comeBack() {
+    ports.loop().complete(() -> {
+      leaving = false;
+      left.complete(null);
+      left = new CompletableFuture<>();
+      takeOver.refresh();
+    });
   }
 
   private void leaveNow() {

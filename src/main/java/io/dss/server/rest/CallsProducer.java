@@ -1,6 +1,7 @@
 package io.dss.server.rest;
 
 import io.dss.node.cache.Caches;
+import io.dss.node.cluster.Draining;
 import io.dss.node.lock.Locks;
 import io.dss.node.queue.Queues;
 import io.dss.server.config.DssConfig;
@@ -61,5 +62,11 @@ public class CallsProducer {
   @Singleton
   StatusCalls statusCalls(StatusSource source, DssConfig config) {
     return new StatusCalls(source, new Intake(config.http().maxBodyBytes()));
+  }
+
+  @Produces
+  @Singleton
+  DrainCalls drainCalls(Draining draining, DssConfig config) {
+    return new DrainCalls(config.topology().self(), draining, new Intake(config.http().maxBodyBytes()));
   }
 }

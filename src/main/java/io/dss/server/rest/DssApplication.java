@@ -8,7 +8,7 @@ import java.util.Set;
 public class DssApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(LockResource.class, LocksResource.class, QueueResource.class, QueuesResource.class, CacheResource.class, LinesResource.class, StatusResource.class,
+    return Set.of(LockResource.class, LocksResource.class, QueueResource.class, QueuesResource.class, CacheResource.class, LinesResource.class, StatusResource.class, DrainResource.class,
         Unmatched.class);
   }
 

@@ -9,6 +9,7 @@ import io.dss.kernel.NodeId;
 import io.dss.node.cache.CacheListener;
 import io.dss.node.cache.Caches;
 import io.dss.node.cluster.ClusterService;
+import io.dss.node.cluster.Draining;
 import io.dss.node.cluster.Formation;
 import io.dss.node.cluster.Leases;
 import io.dss.node.lock.LockReplica;
@@ -69,6 +70,7 @@ final class Engine {
   private final LocksWhenFormed locks = new LocksWhenFormed(this::whatIsMissing);
   private final QueuesWhenFormed queues = new QueuesWhenFormed(this::whatIsMissing);
   private final CachesWhenFormed caches = new CachesWhenFormed(this::whatIsMissing);
+  private final WhenFormed<Draining> draining = new WhenFormed<>(this::whatIsMissing);
   private DataDirectory directory;
   private UpgradeTransport transport;
   private Formation formation;
@@ -162,6 +164,7 @@ final class Engine {
       locks.formed(formed.locks().locks());
       queues.formed(formed.queues().node().queues());
       caches.formed(formed.caches().node().caches());
+      draining.formed(formed.drain());
     }
     LOG.log(System.Logger.Level.INFO, "node " + self.incarnation() + " takes part in cluster " + cluster);
   }
@@ -198,6 +201,10 @@ final class Engine {
     return caches;
   }
 
+  WhenFormed<Draining> draining() {
+    return draining;
+  }
+
   /** Empty before the cluster is formed. */
   Optional<FormedNode> node() {
     return Optional.ofNullable(node);
@@ -228,6 +235,7 @@ final class Engine {
     if (broken.isPresent()) return Optional.of("the node takes no part in the cluster any more: " + broken.get().getMessage());
     FormedNode formed = node;
     if (formed == null) return Optional.of(whatIsMissing());
+    if (formed.drain().draining()) return Optional.of("the node is drained: it carries calls to others and may be stopped; POST /drain/cancel brings it back");
     Leases leases = formed.member().leases();
     if (formed.member().supersededBy().isPresent()) return Optional.of("a later start of this node, " + formed.member().supersededBy().get() + ", is in");
     if (formed.leadership().leader().isEmpty()) return Optional.of("no leader is known");

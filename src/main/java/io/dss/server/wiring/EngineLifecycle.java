@@ -3,6 +3,7 @@ package io.dss.server.wiring;
 import io.dss.kernel.Entropy;
 import io.dss.node.cache.Caches;
 import io.dss.node.cluster.Cluster;
+import io.dss.node.cluster.Draining;
 import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
 import io.dss.node.lock.Locks;
@@ -157,6 +158,12 @@ public class EngineLifecycle {
   @ApplicationScoped
   Cluster cluster() {
     return new EngineViews.OfCluster(engine);
+  }
+
+  @Produces
+  @ApplicationScoped
+  Draining draining() {
+    return new EngineViews.OfDrain(engine);
   }
 
   @Produces

@@ -5,6 +5,7 @@ import io.dss.cluster.Role;
 import io.dss.kernel.ClusterId;
 import io.dss.node.cluster.Cluster;
 import io.dss.node.cluster.ClusterStatus;
+import io.dss.node.cluster.Draining;
 import io.dss.node.cluster.Leases;
 import io.dss.node.cluster.NodeHealth;
 import io.dss.node.cluster.Rings;
@@ -75,6 +76,23 @@ final class EngineViews {
     @Override
     public Optional<String> notReadyBecause() {
       return engine.notReadyBecause();
+    }
+  }
+
+  record OfDrain(Engine engine) implements Draining {
+    @Override
+    public CompletionStage<Drained> drain() {
+      return engine.draining().asked(Draining::drain);
+    }
+
+    @Override
+    public CompletionStage<Void> cancel() {
+      return engine.draining().asked(Draining::cancel);
+    }
+
+    @Override
+    public boolean draining() {
+      return engine.draining().formed().filter(Draining::draining).isPresent();
     }
   }
 }

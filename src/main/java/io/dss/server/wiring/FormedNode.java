@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 
 /** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks; beside it the queues and the cache with theirs. */
@@ -46,6 +47,9 @@ final class FormedNode {
   private static final long QUEUE_TICK_MILLIS = 25;
   /** An acknowledgement between cache nodes waits for it. */
   private static final long CACHE_TICK_MILLIS = 25;
+
+  /** How long a drained node may lead that was elected. */
+  private static final long PASS_ON_MILLIS = 1_000;
 
   /** The tables of a voter, and who keeps them. */
   private record Voter(RaftNode raft, LockReplica locks, MembershipReplica membership, MessageReplica messages, MemoryReplica memory, LeaseDesk desk) {}
@@ -60,6 +64,7 @@ final class FormedNode {
   private final ClusterService cluster;
   private final FormedQueues queues;
   private final FormedCaches caches;
+  private final Drain drain;
   private final List<Future<?>> timers = new ArrayList<>();
 
   FormedNode(EngineSettings settings, Engine.Environment environment, DataDirectory directory, PeerTransport transport, LongFunction<Incarnation> raise,
@@ -88,6 +93,7 @@ final class FormedNode {
         new FormedQueues.Ports(transport, leadership, placement, voter.map(Voter::raft), voter.map(Voter::messages)));
     caches = new FormedCaches(self.incarnation(), configuration.cluster(), settings.caches(), environment,
         new FormedCaches.Ports(transport, leadership, cachePlacement, voter.map(Voter::raft), voter.map(Voter::memory)));
+    drain = new Drain(this, environment.threads().blocking("dss-drain", 1));
   }
 
   private Voter voter(DataDirectory directory, PeerTransport transport, ClusterId clusterId) {
@@ -122,6 +128,7 @@ final class FormedNode {
     caches.start(environment.threads());
     every(CACHE_TICK_MILLIS, caches.node()::tick);
     every(SWEEP_MILLIS, caches::endOverdue);
+    every(PASS_ON_MILLIS, drain::leadNoMore);
   }
 
   private void every(long millis, Runnable work) {
@@ -157,6 +164,10 @@ final class FormedNode {
 
   Leadership leadership() {
     return leadership;
+  }
+
+  Drain drain() {
+    return drain;
   }
 
   /** Empty on a node that is no voter. */
@@ -202,12 +213,9 @@ final class FormedNode {
    */
   boolean stop(long waitMillis) {
     refuseCalls();
-    long writtenUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(caches.leaveMillis());
-    await(caches.leave().toCompletableFuture(), writtenUntilNanos, "main memory has not taken all modified lines of this node in time; their backups count");
-    long othersUntilNanos = environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-    await(queues.leave().toCompletableFuture(), othersUntilNanos, "the topics of this node were not all let go in time");
-    handOver(othersUntilNanos);
-    await(member.stopForGood().toCompletableFuture(), othersUntilNanos, "no leader heard in time that this node stops");
+    List<String> left = new ArrayList<>(giveAway(waitMillis, () -> false));
+    await(member.stopForGood().toCompletableFuture(), untilNanos(waitMillis), left, "no leader heard in time that this node stops");
+    left.forEach(what -> LOG.log(System.Logger.Level.INFO, what));
     timers.forEach(timer -> timer.cancel(false));
     queues.stop(waitMillis);
     caches.stop(waitMillis);
@@ -217,19 +225,57 @@ final class FormedNode {
     return written;
   }
 
-  /** A leader that just went away would cost the others an election timeout. */
-  private void handOver(long untilNanos) {
-    if (voter.isEmpty() || voter.get().raft().view().configuration().voters().size() == 1 || !voter.get().raft().view().leads()) return;
-    await(voter.get().raft().handOver(), untilNanos, "nobody took leadership over in time");
+  /**
+   * Writes modified lines back, lets topics go, hands leadership over. Blocks: for main memory as long as it may take, for the rest at most {@code waitMillis} each.
+   *
+   * @param enough asked between the steps; when it says so, the rest is not begun
+   * @return what was not done in time, in words
+   */
+  List<String> giveAway(long waitMillis, BooleanSupplier enough) {
+    List<String> left = new ArrayList<>();
+    await(caches.leave().toCompletableFuture(), untilNanos(caches.leaveMillis()), left, "main memory has not taken all modified lines of this node in time; their backups count");
+    if (enough.getAsBoolean()) return left;
+    await(queues.leave().toCompletableFuture(), untilNanos(waitMillis), left, "the topics of this node were not all let go in time");
+    if (enough.getAsBoolean()) return left;
+    // A leader that just went away would cost the others an election timeout.
+    if (leadsOthers()) await(voter.orElseThrow().raft().handOver(), untilNanos(waitMillis), left, "nobody took leadership over in time");
+    return left;
   }
 
-  private void await(Future<?> done, long untilNanos, String otherwise) {
+  /** Leaves the view and stays outside until {@link #comeBack}. Blocks. @return what was not done in time, in words */
+  List<String> leaveView(long waitMillis) {
+    List<String> left = new ArrayList<>();
+    await(member.rest().toCompletableFuture(), untilNanos(waitMillis), left, "no leader has taken this node out of the view in time");
+    return left;
+  }
+
+  /** After {@link #giveAway} and {@link #leaveView}: serves again, and joins the view. */
+  void comeBack() {
+    queues.node().comeBack();
+    caches.node().comeBack();
+    member.rejoin();
+  }
+
+  void passLeadershipOn() {
+    if (leadsOthers()) voter.orElseThrow().raft().handOver();
+  }
+
+  private boolean leadsOthers() {
+    return voter.map(Voter::raft).map(RaftNode::view).filter(view -> view.leads() && view.configuration().voters().size() > 1).isPresent();
+  }
+
+  private long untilNanos(long waitMillis) {
+    return environment.time().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+  }
+
+  private void await(Future<?> done, long untilNanos, List<String> left, String otherwise) {
     try {
       done.get(Math.max(0, untilNanos - environment.time().monotonicNanos()), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      left.add(otherwise);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.log(System.Logger.Level.INFO, otherwise);
+      left.add(otherwise);
     }
   }
 }

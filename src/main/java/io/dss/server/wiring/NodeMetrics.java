@@ -1,5 +1,6 @@
 package io.dss.server.wiring;
 
+import io.dss.node.cluster.Draining;
 import io.dss.node.cluster.Leases;
 import io.dss.node.raft.RaftView;
 import io.dss.spi.TimeSource;
@@ -22,6 +23,7 @@ final class NodeMetrics {
     meters.gauge("dss_raft_leader_known", "1 on a voter that has heard a leader lately, or is one and hears a quorum", engine,
         e -> raft(e, view -> view.leader().isPresent() && view.leaderHeard() ? 1 : 0));
     meters.gauge("dss_raft_voters", "Voters of the newest configuration, as a voter knows it; 0 on other nodes", engine, e -> raft(e, view -> view.configuration().voters().size()));
+    meters.gauge("dss_cluster_drained", "1 from POST /drain on until its cancel or a restart", engine, e -> e.draining().formed().filter(Draining::draining).isPresent() ? 1 : 0);
     meters.gauge("dss_cluster_lease_seconds", "What is left of the shortest lease of this node; 0 without one", engine, e -> leaseSeconds(e, time));
     meters.gauge("dss_cluster_disk_free_bytes", "Room on the disk of the data directory", data, path -> path.toFile().getUsableSpace());
     meters.gauge("dss_cluster_disk_bytes", "Size of the disk of the data directory", data, path -> path.toFile().getTotalSpace());

@@ -224,6 +224,81 @@ class MembersTest {
   }
 
   @Test
+  void whoRestsIsOutSeesWhoIsInAndComesBackWhenItIsTold() {
+    allAct();
+    NodeId resting = follower().id();
+    CompletionStage<Void> out = members.get(resting).rest();
+    assertTrue(Outcome.open(out), "the others must hear it first");
+    group.runUntil("it is out", () -> !Outcome.open(out));
+    assertFalse(acting(resting));
+    assertFalse(members.get(resting).leases().view().contains(members.get(resting).leases().self()));
+    // Another goes and comes as another incarnation: who rests learns of it, though pushed views may be lost.
+    group.network.cutOff(OUTSIDE);
+    group.run(10_000);
+    group.network.heal();
+    group.runUntil("the other is back", () -> acting(OUTSIDE));
+    group.run(1_500);
+    assertEquals(3, services.get(resting).ring(Role.QUEUE).orElseThrow().ring().shares().size());
+    assertEquals(members.get(OUTSIDE).leases().view(), members.get(resting).leases().view());
+    assertFalse(acting(resting), "it stays outside however long that takes");
+    members.get(resting).rejoin();
+    group.runUntil("it is in again", () -> acting(resting));
+    assertEquals(recorded.get(resting), members.get(resting).leases().self().number());
+  }
+
+  @Test
+  void restingTwiceIsRestingOnce() {
+    allAct();
+    NodeId resting = follower().id();
+    CompletionStage<Void> first = members.get(resting).rest();
+    CompletionStage<Void> second = members.get(resting).rest();
+    group.run(2_000);
+    Outcome.of(first);
+    Outcome.of(second);
+    CompletionStage<Void> again = members.get(resting).rest();
+    group.run(100);
+    Outcome.of(again);
+  }
+
+  @Test
+  void whoIsToldToComeBackBeforeItIsOutComesBack() {
+    allAct();
+    group.network.cutOff(OUTSIDE);
+    members.get(OUTSIDE).rest();
+    group.run(500);
+    members.get(OUTSIDE).rejoin();
+    group.run(500);
+    assertFalse(acting(OUTSIDE), "what it said about stopping may have been heard");
+    group.network.heal();
+    group.runUntil("it is in again", () -> acting(OUTSIDE));
+  }
+
+  @Test
+  void aLeaderThatRestsGoesOnGrantingLeasesToTheOthers() {
+    allAct();
+    NodeId leader = group.leader().id();
+    CompletionStage<Void> out = members.get(leader).rest();
+    group.runUntil("it is out", () -> !Outcome.open(out));
+    group.run(10_000);
+    assertFalse(acting(leader));
+    for (NodeId id : members.keySet()) if (!id.equals(leader)) assertTrue(acting(id), id.value());
+    members.get(leader).rejoin();
+    allAct();
+  }
+
+  /** A process that is stopped in its rest says so at once, and nobody waits. */
+  @Test
+  void whoRestsCanBeStopped() {
+    allAct();
+    CompletionStage<Void> out = members.get(OUTSIDE).rest();
+    group.runUntil("it is out", () -> !Outcome.open(out));
+    Outcome.of(stopped(OUTSIDE));
+    members.get(OUTSIDE).rejoin();
+    group.run(5_000);
+    assertFalse(acting(OUTSIDE));
+  }
+
+  @Test
   void aNodeWhoseLoopBrokeHoldsNothing() {
     allAct();
     outsideLoop.offer(() -> {
