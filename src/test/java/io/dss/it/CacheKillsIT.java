@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith({Trio.Given.class, RedisTrio.Given.class})
 class CacheKillsIT {
-  private static final int ROUNDS = Integer.getInteger("dss.soak.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("dss.soak.rounds", 1);
   private static final long SEED = Long.getLong("dss.soak.seed", 1);
 
   @Test

@@ -36,7 +36,7 @@ class MetricsIT {
     for (int node = 0; node < Trio.SIZE; node++) told.putAll(families(metrics(trio, node)));
     SortedMap<String, String> documented = new TreeMap<>();
     for (String line : Files.readAllLines(PAGE)) {
-      String[] cells = line.split(" *\\| *");
+      String[] cells = line.split(" *\\| *", -1);
       if (line.startsWith("| `dss_")) documented.put(cells[1].replace("`", ""), String.join(" | ", cells[2], cells[3].replace("`", ""), cells[5]));
     }
     assertEquals(String.join("\n", lines(told)), String.join("\n", lines(documented)), "what the nodes tell, and what " + PAGE + " says");

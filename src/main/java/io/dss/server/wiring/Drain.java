@@ -47,7 +47,7 @@ final class Drain implements Draining {
       else left.add("the drain was cancelled");
       left.forEach(what -> LOG.log(System.Logger.Level.WARNING, "drain: " + what));
       if (left.isEmpty()) LOG.log(System.Logger.Level.INFO, "drain: others have all that this node had; it may be stopped");
-      begun.complete(new Drained(node.leadership().leader(), left));
+      begun.complete(new Drained(node.leader(), left));
     } catch (RuntimeException broken) {
       begun.completeExceptionally(broken);
     }

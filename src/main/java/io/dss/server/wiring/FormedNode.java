@@ -6,6 +6,7 @@ import io.dss.cluster.Role;
 import io.dss.cluster.ViewCodec;
 import io.dss.kernel.ClusterId;
 import io.dss.kernel.Incarnation;
+import io.dss.kernel.NodeId;
 import io.dss.lock.LockTable;
 import io.dss.lock.LockTableLimits;
 import io.dss.node.cluster.ClusterService;
@@ -21,6 +22,7 @@ import io.dss.node.memory.MemoryReplica;
 import io.dss.node.raft.EventLoop;
 import io.dss.node.raft.RaftLeadership;
 import io.dss.node.raft.RaftNode;
+import io.dss.node.raft.RaftView;
 import io.dss.node.route.HintedLeadership;
 import io.dss.node.route.Leadership;
 import io.dss.queue.table.MessageTable;
@@ -164,6 +166,11 @@ final class FormedNode {
 
   Leadership leadership() {
     return leadership;
+  }
+
+  /** As last heard of, whether it is reached right now or not. */
+  Optional<NodeId> leader() {
+    return voter.map(Voter::raft).map(RaftNode::view).map(RaftView::leader).orElseGet(leadership::leader);
   }
 
   Drain drain() {
