@@ -11,6 +11,6 @@ import org.eclipse.microprofile.health.Startup;
 public class Started implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.up("engine");
+    return HealthCheckResponse.up("start");
   }
 }
