@@ -21,7 +21,7 @@ final class UseRules {
       if (Packages.matches(from, ENTERPRISE)) continue;
       for (String used : file.classes()) {
         boolean servlet = used.startsWith("jakarta.servlet.") && Packages.matches(from, SERVLET);
-        if (!servlet && (used.startsWith("jakarta.") || used.startsWith("org.eclipse.microprofile."))) {
+        if (!servlet && (used.startsWith("jakarta.") || used.startsWith("org.eclipse.microprofile.") || used.startsWith("io.opentelemetry."))) {
           found.add(file.name() + " uses " + used + ": Jakarta and MicroProfile live in " + ENTERPRISE + ", servlets also in " + SERVLET
               + "; produce the object in server.wiring");
         }

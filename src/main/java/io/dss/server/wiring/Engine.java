@@ -17,6 +17,8 @@ import io.dss.node.lock.Locks;
 import io.dss.node.queue.QueueListener;
 import io.dss.node.queue.Queues;
 import io.dss.node.raft.RaftListener;
+import io.dss.node.route.CallTracing;
+import io.dss.node.route.TracedTransport;
 import io.dss.raft.log.Configuration;
 import io.dss.raft.log.SnapshotMeta;
 import io.dss.spi.PeerTransport;
@@ -63,7 +65,7 @@ final class Engine {
 
   /** What the engine is given. {@code listeners} hear of Raft, of locks and of topics, for metrics. */
   record Environment(EngineThreads threads, TimeSource time, Entropy entropy, TransportCounters counters, RaftListener raftListener,
-      List<LockReplica.Listener> lockListeners, QueueListener queueListener, CacheListener cacheListener) {}
+      List<LockReplica.Listener> lockListeners, QueueListener queueListener, CacheListener cacheListener, CallTracing tracing) {}
 
   private final EngineSettings settings;
   private final Environment environment;
@@ -158,7 +160,8 @@ final class Engine {
       directory.joined(cluster);
       self = new PeerTransport.Peer(self.incarnation(), self.disk(), Optional.of(cluster));
       transport.announce();
-      FormedNode formed = new FormedNode(settings, environment, directory, transport, this::raised, configuration, member());
+      FormedNode formed = new FormedNode(settings, environment, directory, new TracedTransport(transport, environment.tracing()), this::raised,
+          configuration, member());
       formed.start();
       node = formed;
       locks.formed(formed.locks().locks());

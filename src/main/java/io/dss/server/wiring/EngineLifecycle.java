@@ -15,6 +15,7 @@ import io.dss.server.rest.Answering;
 import io.dss.spi.TimeSource;
 import io.dss.transport.PeerDoor;
 import io.dss.transport.TransportCounters;
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -63,6 +64,7 @@ public class EngineLifecycle {
   @Inject private DssConfig config;
   @Inject private Instance<Answering> answering;
   @Inject private MetricRegistry registry;
+  @Inject private Instance<OpenTelemetry> telemetry;
   private volatile Engine engine;
   private EngineThreads engineThreads;
   private Future<?> topicTimer;
@@ -78,7 +80,7 @@ public class EngineLifecycle {
     SystemTime time = new SystemTime();
     engineThreads = new EngineThreads(threads, timer);
     Engine made = new Engine(EngineSettings.of(config), new Engine.Environment(engineThreads, time, entropy, counters,
-        metrics, List.of(metrics), new QueueMetrics(registry), new CacheLog(CacheSettings.invalidations(config), System::nanoTime)));
+        metrics, List.of(metrics), new QueueMetrics(registry), new CacheLog(CacheSettings.invalidations(config), System::nanoTime), new CallSpans(telemetry::get)));
     engine = made;
     metrics.observe(made);
     metrics.observe(counters);

@@ -101,7 +101,7 @@ final class EngineCluster implements AutoCloseable {
     };
     SecureRandom random = new SecureRandom();
     Engine engine = new Engine(settings, new Engine.Environment(new EngineThreads(Thread::new, timer), time, random::nextLong, new TransportCounters(),
-        new RaftListener() {}, List.of(), QueueListener.NONE, CacheListener.NONE));
+        new RaftListener() {}, List.of(), QueueListener.NONE, CacheListener.NONE, io.dss.node.route.CallTracing.NONE));
     engine.start();
     UpgradeServer server = UpgradeServer.start(UpgradeServer.loopback(ports.get(node)), () -> engine.door().orElseThrow());
     running.put(node, new Node(engine, server, timer));
