@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
 final class StartScript {
   private static final String PREBOOT = "preboot.asadmin";
   private static final String PREBOOT_LOOPBACK = "preboot-loopback.asadmin";
+  private static final String POSTBOOT = "postboot.asadmin";
   private static final String MICRO_OPTIONS = "micro.options";
   static final String JVM_OPTIONS = "jvm.options";
   static final String LOGGING = "logging.properties";
   private static final String LOGGING_FILES = "logging-files.properties";
   /** Every file of {@code payara-config} that a node is started with. */
-  static final List<String> CONFIG_FILES = List.of(JVM_OPTIONS, MICRO_OPTIONS, LOGGING, LOGGING_FILES, PREBOOT, PREBOOT_LOOPBACK);
+  static final List<String> CONFIG_FILES = List.of(JVM_OPTIONS, MICRO_OPTIONS, LOGGING, LOGGING_FILES, PREBOOT, PREBOOT_LOOPBACK, POSTBOOT);
 
   private StartScript() {}
 
@@ -98,6 +99,7 @@ final class StartScript {
         "--rootdir", home.payara().toString(),
         "--logproperties", home.logProperties().toString(),
         "--prebootcommandfile", home.prebootCommands().toString(),
+        "--postbootcommandfile", build.payaraConfig().resolve(POSTBOOT).toString(),
         "--deploy", build.war().toString()));
     command.addAll(microOptions.stream().flatMap(line -> List.of(line.split("\\s+")).stream()).toList());
     return command;

@@ -28,6 +28,7 @@ class ContainersRun {
   private static final List<String> QUEUES = List.of("node_queue_1", "node_queue_2", "node_queue_3");
   private static final List<String> CACHES = List.of("node_cache_1", "node_cache_2", "node_cache_3");
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final String JSON_CHECK = "dss-json-check";
   private static final List<String> FIGURES = new ArrayList<>();
 
   private static Docker docker;
@@ -217,14 +218,69 @@ class ContainersRun {
   @Order(9)
   void prometheusSeesAllNodes() throws Exception {
     Stack.await(MINUTE, "Prometheus has scraped nine nodes", () -> {
-      JsonObject answer = stack.api().get("http://127.0.0.1:9090", "/api/v1/query?query=count(up%20==%201)").json();
-      var result = answer.getJsonObject("data").getJsonArray("result");
-      return !result.isEmpty() && result.getJsonObject(0).getJsonArray("value").getString(1).equals("9");
+      return asked("count(up == 1)") == 1 && value("count(up == 1)").equals("9");
     });
   }
 
+  /** By the real Prometheus, with data; of an alert, which has none while all is well, what it looks at. */
   @Test
   @Order(10)
+  void everyPanelAndEveryAlertIsAnswered() throws Exception {
+    int series = 0;
+    List<String> silent = new ArrayList<>();
+    List<Dashboards.Query> panels = Dashboards.ofPanels();
+    for (Dashboards.Query query : panels) {
+      int found = asked(query.expression());
+      series += found;
+      if (found == 0) silent.add(query.toString());
+    }
+    int alerts = 0;
+    for (Dashboards.Query alert : Dashboards.ofAlerts()) {
+      alerts++;
+      asked(alert.expression());
+      for (String metric : alert.metrics()) if (asked(metric) == 0) silent.add(alert.from() + " looks at " + metric);
+    }
+    told(panels.size() + " queries of panels answered with " + series + " series; " + alerts + " alerts");
+    assertEquals(List.of(), silent);
+    for (JsonObject group : prometheus("/api/v1/rules").getJsonArray("groups").getValuesAs(JsonObject.class)) {
+      for (JsonObject rule : group.getJsonArray("rules").getValuesAs(JsonObject.class)) assertEquals("ok", rule.getString("health"), rule.toString());
+    }
+  }
+
+  @Test
+  @Order(11)
+  void scrapesAreShortAndWithoutComplaint() throws Exception {
+    told("time of a scrape, median and longest of the nodes' medians: " + value("quantile(0.5, quantile_over_time(0.5, scrape_duration_seconds{job=\"dss\"}[2m]))") + " s, "
+        + value("max(quantile_over_time(0.5, scrape_duration_seconds{job=\"dss\"}[2m]))") + " s");
+    for (String node : nodes()) {
+      int bytes = stack.get(node, "/metrics").body().length();
+      assertTrue(bytes < 200_000, node + ": " + bytes);
+    }
+    String log = stack.docker("logs", Stack.container("prometheus"));
+    assertFalse(log.contains("Error on ingesting"), log);
+  }
+
+  private static JsonObject prometheus(String path) throws IOException, InterruptedException {
+    Reply reply = stack.api().get("http://127.0.0.1:9090", path);
+    assertEquals("success", reply.json().getString("status"), path + ": " + reply.body());
+    return reply.json().getJsonObject("data");
+  }
+
+  /** How many series the answer has. */
+  private static int asked(String expression) throws IOException, InterruptedException {
+    return query(expression).size();
+  }
+
+  private static jakarta.json.JsonArray query(String expression) throws IOException, InterruptedException {
+    return prometheus("/api/v1/query?query=" + java.net.URLEncoder.encode(expression, java.nio.charset.StandardCharsets.UTF_8)).getJsonArray("result");
+  }
+
+  private static String value(String expression) throws IOException, InterruptedException {
+    return query(expression).getJsonObject(0).getJsonArray("value").getString(1);
+  }
+
+  @Test
+  @Order(12)
   void memoryIsWithinItsLimits() throws Exception {
     double megabytes = 0;
     for (String line : stack.docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}").split("\n")) {
@@ -236,8 +292,26 @@ class ContainersRun {
     told(String.format(java.util.Locale.ROOT, "memory of the whole: %.0f MB", megabytes));
   }
 
+  /** One node by itself, which needs nothing but the image. */
   @Test
-  @Order(11)
+  @Order(13)
+  void logsAreJsonWhereThatIsAsked() throws Exception {
+    stack.docker("run", "--detach", "--name", JSON_CHECK, "--read-only", "--tmpfs", "/tmp:mode=1777,size=384m", "--env", "LOG_FORMAT=json", "--env", "NODE_ID=alone", "dss/node");
+    try {
+      Stack.await(Stack.UP, "the node that logs JSON is healthy", () -> stack.docker("inspect", "--format", "{{.State.Health.Status}}", JSON_CHECK).equals("healthy"));
+      List<String> lines = stack.docker("logs", JSON_CHECK).lines().toList();
+      assertTrue(lines.size() > 5, lines.toString());
+      for (String line : lines) {
+        JsonObject record = Reply.json(line);
+        assertTrue(record.containsKey("time") && record.containsKey("level") && record.containsKey("logger") && record.containsKey("message"), line);
+      }
+    } finally {
+      stack.docker("rm", "--force", "--volumes", JSON_CHECK);
+    }
+  }
+
+  @Test
+  @Order(14)
   void threeNodesWithEveryRoleNeedNothingElse() throws Exception {
     stack.compose("down", "--volumes", "--timeout", "30");
     Stack trio = new Stack(docker, BaseImages.made(docker), "docker-compose.trio.yml");

@@ -9,7 +9,11 @@ import java.net.http.HttpHeaders;
 /** An answer over HTTP. */
 public record Reply(int status, HttpHeaders headers, String body) {
   public JsonObject json() {
-    try (JsonReader reader = Json.createReader(new StringReader(body))) {
+    return json(body);
+  }
+
+  public static JsonObject json(String text) {
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
       return reader.readObject();
     }
   }

@@ -20,7 +20,8 @@ class EnvironmentFilesTest {
   private static final Path TRIO = Path.of("docker/trio.env");
   /** Set in the compose file, for each container its own. */
   private static final Set<String> OF_ONE_NODE = Set.of("NODE_ID", "DSS_DATA_DIR", "DSS_HTTP_PORT");
-  private static final Set<String> OF_THE_CONTAINER = Set.of("NODE_HEAP", "NODE_JVM_OPTIONS", "LOG_FORMAT");
+  private static final Set<String> OF_THE_CONTAINER = Set.of("NODE_HEAP", "NODE_JVM_OPTIONS", "LOG_FORMAT", "TLS", "TLS_KEYSTORE", "TLS_KEYSTORE_PASSWORD_FILE", "TLS_ALIAS", "TLS_TRUSTSTORE",
+      "TLS_TRUSTSTORE_PASSWORD_FILE", "OTEL_SDK_DISABLED", "OTEL_SERVICE_NAME", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL");
 
   private static TreeMap<String, String> set(Path file) throws IOException {
     TreeMap<String, String> set = new TreeMap<>();
