@@ -244,4 +244,12 @@ final class SimProcess implements SimLife {
   CompletionStage<Void> stopForGood() {
     return member.stopForGood();
   }
+
+  void rest() {
+    member.rest();
+  }
+
+  void rejoin() {
+    member.rejoin();
+  }
 }

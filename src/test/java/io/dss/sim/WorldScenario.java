@@ -60,10 +60,13 @@ final class WorldScenario {
   private Outcome run() {
     world.begin(5, pick(60_000, 250_000));
     Blows blows = new Blows(world, draw.fork("blows"), menu);
+    Rests rests = new Rests(world, draw.fork("rests"), menu);
     world.run(pick(0, 1_500_000));
     blows.begin();
+    rests.begin();
     world.run(RAGE_MICROS);
     blows.end();
+    rests.end();
     if (draw.chance(300)) world.hosts().forEach(SimHost::crash);
     world.calm();
     recover();

@@ -1,11 +1,13 @@
 package io.dss.server.wiring;
 
 import io.dss.node.cluster.Draining;
+import io.dss.node.route.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The drain of a node that belongs to a cluster. One is under way at a time, on a thread of its own, as it waits for the store and for others. */
 final class Drain implements Draining {
@@ -36,7 +38,7 @@ final class Drain implements Draining {
     wanted = true;
     CompletableFuture<Drained> begun = new CompletableFuture<>();
     current = begun;
-    worker.execute(() -> carryOut(begun));
+    onWorker(() -> carryOut(begun), begun);
     return begun;
   }
 
@@ -60,11 +62,19 @@ final class Drain implements Draining {
     if (wanted) LOG.log(System.Logger.Level.INFO, "the drain is cancelled: this node joins again");
     wanted = false;
     node.comeBack();
-    worker.execute(() -> {
+    onWorker(() -> {
       if (!wanted) node.comeBack();
       done.complete(null);
-    });
+    }, done);
     return done;
+  }
+
+  private void onWorker(Runnable work, CompletableFuture<?> otherwise) {
+    try {
+      worker.execute(work);
+    } catch (RejectedExecutionException stopped) {
+      otherwise.completeExceptionally(new Refusal(Refusal.Code.STOPPING, "this node is stopping, and gives what it has to the others by that", node.leader(), 1_000));
+    }
   }
 
   /** A drained voter may be elected when another fails; it gives leadership on. Called by a timer, every second or so. */

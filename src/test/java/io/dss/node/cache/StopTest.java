@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.coherence.LineState;
 import io.dss.kernel.NodeId;
 import io.dss.node.route.Refusal;
 import io.dss.spi.memory.Fault;
@@ -114,5 +115,39 @@ class StopTest {
     alone.run();
     assertTrue(left.isDone());
     assertEquals("1", alone.stored("k"));
+  }
+
+  /** What is home elsewhere is asked there; what is home here waits for the view without this node. */
+  @Test
+  void aNodeThatRestsHandsItsCallsOnAndTakesThemAgainWhenItComesBack() {
+    String key = group.keyOf(B, "k");
+    group.write(A, key, "1");
+    group.value(group.node(A).node.leave());
+    assertEquals("1", group.stored(key));
+    group.write(A, key, "2");
+    assertEquals(LineState.I, group.value(group.node(A).caches.line(key)).state(), "it was not written here");
+    String own = group.keyOf(A, "own");
+    CompletableFuture<Caches.Answered> waits = group.node(A).ask(own, written("1"));
+    group.pass(200);
+    assertFalse(waits.isDone());
+    group.view(B, C);
+    group.value(waits);
+    group.view(A, B, C);
+    group.node(A).node.comeBack();
+    group.pass(200);
+    group.write(A, key, "3");
+    assertEquals("3", group.text(B, key));
+  }
+
+  @Test
+  void aRestThatIsTakenBackKeepsLinesModifiedAgain() {
+    CacheGroup alone = new CacheGroup(CacheGroup.ROOMY, A).view(A);
+    alone.write(A, "k", "1");
+    alone.value(alone.node(A).node.leave());
+    alone.node(A).node.comeBack();
+    alone.run();
+    alone.write(A, "k", "2");
+    alone.value(alone.node(A).node.leave());
+    assertEquals("2", alone.stored("k"), "the second rest writes what came after the first");
   }
 }

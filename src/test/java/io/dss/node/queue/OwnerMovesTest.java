@@ -374,6 +374,30 @@ class OwnerMovesTest {
   }
 
   @Test
+  void whoComesBackServesAgainAndCanLeaveAgain() {
+    alone();
+    a.done(stays, publish("s1"), Published.class);
+    CompletableFuture<Void> left = a.owners.leave().toCompletableFuture();
+    a.turn();
+    assertTrue(left.isDone());
+    notOwner(a.ask(stays, publish("s2")));
+    a.owners.comeBack();
+    a.turn();
+    a.done(stays, publish("s2"), Published.class);
+    assertEquals(List.of("s1", "s2"), a.consumed(stays, 10));
+    store.slow(true);
+    CompletableFuture<QueueAnswer> sent = a.ask(stays, publish("s3"));
+    CompletableFuture<Void> again = a.owners.leave().toCompletableFuture();
+    a.turn();
+    assertFalse(again.isDone(), "the second time, too, what was carried out is made durable first");
+    store.slow(false);
+    store.releaseAll();
+    a.turn();
+    assertTrue(again.isDone());
+    reply(sent, Published.class);
+  }
+
+  @Test
   void whoHasNothingLeavesAtOnce() {
     alone();
     CompletableFuture<Void> left = a.owners.leave().toCompletableFuture();
