@@ -222,18 +222,29 @@ class ContainersRun {
     });
   }
 
+  @Test
+  @Order(9)
+  void promtoolFiresEveryAlertOnce() throws Exception {
+    String said = stack.docker("exec", Stack.container("prometheus"), "promtool", "test", "rules", "/etc/prometheus/rules/dss.test.yml");
+    assertTrue(said.contains("SUCCESS"), said);
+    stack.docker("exec", Stack.container("prometheus"), "promtool", "check", "config", "/etc/prometheus/prometheus.yml");
+  }
+
   /** By the real Prometheus, with data; of an alert, which has none while all is well, what it looks at. */
   @Test
   @Order(10)
   void everyPanelAndEveryAlertIsAnswered() throws Exception {
     int series = 0;
     List<String> silent = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
     List<Dashboards.Query> panels = Dashboards.ofPanels();
     for (Dashboards.Query query : panels) {
       int found = asked(query.expression());
       series += found;
       if (found == 0) silent.add(query.toString());
+      else answers.add(query.from() + ": " + found + " series, values " + values(query.expression()));
     }
+    Files.write(docker.work().resolve("queries.txt"), answers);
     int alerts = 0;
     for (Dashboards.Query alert : Dashboards.ofAlerts()) {
       alerts++;
@@ -273,6 +284,11 @@ class ContainersRun {
 
   private static jakarta.json.JsonArray query(String expression) throws IOException, InterruptedException {
     return prometheus("/api/v1/query?query=" + java.net.URLEncoder.encode(expression, java.nio.charset.StandardCharsets.UTF_8)).getJsonArray("result");
+  }
+
+  /** In their order. */
+  private static List<Double> values(String expression) throws IOException, InterruptedException {
+    return query(expression).getValuesAs(JsonObject.class).stream().map(one -> Double.valueOf(one.getJsonArray("value").getString(1).replace("Inf", "Infinity"))).sorted().toList();
   }
 
   private static String value(String expression) throws IOException, InterruptedException {
