@@ -2,8 +2,10 @@ package io.dss.raft;
 
 import io.dss.kernel.NodeId;
 import io.dss.raft.log.Configuration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a node knows about itself and, if it leads, about the others. For people, metrics and tests; nothing is decided by it.
@@ -57,5 +59,11 @@ public record RaftStatus(
 
   public RaftStatus {
     followers = List.copyOf(followers);
+  }
+
+  /** Of the other voters in {@code among} the one whose disk is furthest, as the leader knows; empty on who does not lead. */
+  public Optional<NodeId> furthestVoter(Set<NodeId> among) {
+    return followers.stream().filter(follower -> follower.voter() && among.contains(follower.node())).max(Comparator.comparingLong(FollowerStatus::matchIndex))
+        .map(FollowerStatus::node);
   }
 }

@@ -122,6 +122,20 @@ class DrainIT {
   }
 
   @Test
+  void ofThreeOfWhichTwoAreDrainedTheThirdLeads(Trio trio) throws Exception {
+    drained = trio;
+    int leader = trio.leader();
+    int follower = trio.others(leader).get(0);
+    int third = trio.others(leader).get(1);
+    assertTrue(trio.api().post(trio.url(follower), "/drain", "").success());
+    Reply answer = trio.api().post(trio.url(leader), "/drain", "");
+    assertTrue(answer.success(), answer.body());
+    assertEquals(trio.nodes().id(third), answer.json().getString("leader"));
+    Reply granted = trio.api().post(trio.url(leader), "/lock/acquire", Api.acquire("drain-two", "A", "exclusive", 5, 5));
+    assertTrue(granted.success(), granted.body());
+  }
+
+  @Test
   void badCallsDrainNothingAndACancelOfNothingChangesNothing(Trio trio) throws Exception {
     Reply none = trio.api().post(trio.url(0), "/drain/cancel", "{}");
     assertTrue(none.success() && !none.json().getBoolean("was_drained"), none.body());

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -63,6 +64,7 @@ public final class RaftNode {
   private final Reads reads = new Reads();
   private final List<Consumer<RoleChange>> roleListeners = new ArrayList<>();
   private final List<Runnable> tickListeners = new ArrayList<>();
+  private final HandOvers handOvers = new HandOvers();
   private final List<Runnable> ownTermListeners = new ArrayList<>();
   private final List<Runnable> pauseListeners = new ArrayList<>();
   private Raft raft;
@@ -137,6 +139,7 @@ public final class RaftNode {
       outlook.refresh(raft.status(), nowMillis());
       tellOwnTerm();
       tickListeners.forEach(Runnable::run);
+      handOvers.tell(view());
     });
   }
 
@@ -169,14 +172,15 @@ public final class RaftNode {
     return asked(() -> raft.transferLeadership(to, nowMillis()));
   }
 
-  /** Hands leadership to whoever is furthest. The future completes when this node has stopped leading and knows the next leader; if nobody takes it, never. */
-  public CompletableFuture<Void> handOver() {
+  /**
+   * Hands leadership to the furthest of {@code preferred}, or of all if none of these is another voter. The future completes when this node has stopped leading and knows the
+   * next leader; if nobody takes it, never.
+   */
+  public CompletableFuture<Void> handOver(Set<NodeId> preferred) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     entrance.enter(done, () -> {
-      tickListeners.add(() -> {
-        if (!view().leads() && view().leader().isPresent()) done.complete(null);
-      });
-      raft.transferLeadership(Optional.empty(), nowMillis());
+      handOvers.add(done);
+      raft.transferLeadership(raft.status().furthestVoter(preferred), nowMillis());
     });
     return done;
   }

@@ -32,6 +32,7 @@ import io.dss.storage.journal.DataDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /** The engine of a node that belongs to a cluster: its loop, and on it Raft (on a voter), membership and locks; beside it the queues and the cache with theirs. */
 final class FormedNode {
@@ -245,7 +247,7 @@ final class FormedNode {
     await(queues.leave().toCompletableFuture(), untilNanos(waitMillis), left, "the topics of this node were not all let go in time");
     if (enough.getAsBoolean()) return left;
     // A leader that just went away would cost the others an election timeout.
-    if (leadsOthers()) await(voter.orElseThrow().raft().handOver(), untilNanos(waitMillis), left, "nobody took leadership over in time");
+    if (leadsOthers()) await(voter.orElseThrow().raft().handOver(othersIn()), untilNanos(waitMillis), left, "nobody took leadership over in time");
     return left;
   }
 
@@ -263,8 +265,15 @@ final class FormedNode {
     member.rejoin();
   }
 
+  /** To somebody who is in the view: two that are drained would pass it to and fro. Where all other voters are drained too, this node goes on leading. */
   void passLeadershipOn() {
-    if (leadsOthers()) voter.orElseThrow().raft().handOver();
+    if (!leadsOthers()) return;
+    RaftNode raft = voter.orElseThrow().raft();
+    raft.status().thenAccept(status -> status.furthestVoter(othersIn()).ifPresent(to -> raft.transferLeadership(Optional.of(to))));
+  }
+
+  private Set<NodeId> othersIn() {
+    return member.leases().view().members().stream().map(Member::node).filter(node -> !node.equals(settings.self())).collect(Collectors.toSet());
   }
 
   private boolean leadsOthers() {

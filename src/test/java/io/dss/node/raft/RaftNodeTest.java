@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -267,11 +268,25 @@ class RaftNodeTest {
     SteppedGroup group = group(3, 1_000);
     SteppedNode leader = group.leader();
     group.run(300);
-    CompletionStage<Void> handed = leader.raft().handOver();
+    CompletionStage<Void> handed = leader.raft().handOver(Set.of());
     group.run(500);
     Outcome.of(handed);
     assertFalse(leader.raft().view().leads());
     assertTrue(leader.raft().view().leader().isPresent());
+  }
+
+  @Test
+  void leadershipIsHandedToWhomItIsMeantForIfThatOneVotes() {
+    for (String preferred : List.of("n1", "n2", "n3")) {
+      SteppedGroup group = group(3, 1_000);
+      SteppedNode leader = group.leader();
+      group.run(300);
+      CompletionStage<Void> handed = leader.raft().handOver(Set.of(new NodeId(preferred), new NodeId("no-voter")));
+      group.run(500);
+      Outcome.of(handed);
+      assertFalse(leader.raft().view().leads());
+      if (!leader.id().value().equals(preferred)) assertEquals(Optional.of(new NodeId(preferred)), leader.raft().view().leader());
+    }
   }
 
   /** A crash between storing a received snapshot and restarting the log, of a log that was empty: the disk still stands before the snapshot (found as seed 1351). */

@@ -55,9 +55,9 @@ class CacheMetricsTest {
   }
 
   @Test
-  void thePageOfOperationsHasEveryName() throws IOException {
+  void thePageOfMetricsHasEveryName() throws IOException {
     metrics.show(gauges(Map.of(new Transition(LineState.I, LineState.IS), 1L)));
-    String page = Files.readString(Path.of("src/docs/operations.md"));
+    String page = Files.readString(Path.of("src/docs/metrics.md"));
     for (String name : new TreeSet<>(gauges.ids().stream().map(MetricID::getName).toList())) assertTrue(page.contains("| `" + name), name);
   }
 }
