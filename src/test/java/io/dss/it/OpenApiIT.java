@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every operation of the document that a node serves, called as its examples say, answers as the document says. */
+/** Every operation of the document that a node serves, called as its examples say, answers as the document says. The names in the examples are no other test's. */
 @ExtendWith(Trio.Given.class)
 class OpenApiIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -60,6 +60,7 @@ class OpenApiIT {
       if (answer.status() != 415) wrong.add(operation + ": " + answer);
       wrong.addAll(violations(operation, answer));
     }
+    trio.whole();
     assertEquals(List.of(), wrong);
   }
 

@@ -31,7 +31,7 @@ class QueueCallsIT {
 
   @BeforeAll
   static void anInvoiceIsTakenAndNotAcknowledged(Trio trio) throws Exception {
-    Invoice taken = Invoice.taken(Topic.of(trio, "INVOICE_PROCESS"), 0, 1);
+    Invoice taken = Invoice.taken(Topic.of(trio, "INVOICES"), 0, 1);
     invoice = new FutureTask<>(() -> {
       taken.comesAgainOnTimeAndNeverAfterItsAck(2, 0);
       return null;

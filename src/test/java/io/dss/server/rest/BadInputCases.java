@@ -67,7 +67,7 @@ public final class BadInputCases {
     }
     for (String path : List.of("/", "/nope", "/lock", "/lock/acquire/x", "/lock/acquire-all", "/lock/graph", "/session", "/locks/a/b", "/cluster/x", "/queue", "/queue/publish/x", "/queue/peek", "/queues/a/x", "/queues/a/messages/b", "/QUEUES", "/cache", "/cache/write/x", "/cache/lines/a/b", "/cache/events/", "/cache/events/x",
         "/CACHE/read",
-        "/health/nope", "/metrics/nope", "/openapi/nope", "/-error-document", "/application.wadl", "/WEB-INF/web.xml", "/raft/x", "/LOCKS")) {
+        "/health/nope", "/metrics/nope", "/metrics/base", "/openapi/nope", "/-error-document", "/application.wadl", "/WEB-INF/web.xml", "/raft/x", "/LOCKS")) {
       cases.add(plain("unknown path", "GET", path, ProblemCode.NOT_FOUND));
       cases.add(plain("unknown path", "POST", path, ProblemCode.NOT_FOUND));
     }
@@ -75,6 +75,8 @@ public final class BadInputCases {
       cases.add(plain("wrong method", "POST", path, ProblemCode.METHOD_NOT_ALLOWED));
       cases.add(plain("wrong method", "DELETE", path, ProblemCode.METHOD_NOT_ALLOWED));
     }
+    cases.add(plain("unknown scope", "GET", "/metrics?scope=nope", ProblemCode.NOT_FOUND));
+    cases.add(plain("wrong method", "HEAD", "/metrics", ProblemCode.METHOD_NOT_ALLOWED));
     return cases;
   }
 
