@@ -38,7 +38,13 @@ public final class MetricsText implements Filter {
   static String mended(String metrics) {
     Set<String> seen = new HashSet<>();
     StringBuilder mended = new StringBuilder(metrics.length());
-    metrics.lines().filter(line -> !quantileOfSeconds(line) && seen.add(subject(line))).forEach(line -> mended.append(line).append('\n'));
+    for (int begin = 0; begin < metrics.length();) {
+      int found = metrics.indexOf('\n', begin);
+      int end = found < 0 ? metrics.length() : found;
+      String line = metrics.substring(begin, end);
+      if (!quantileOfSeconds(line) && seen.add(subject(line))) mended.append(line).append('\n');
+      begin = end + 1;
+    }
     return mended.toString();
   }
 

@@ -5,6 +5,7 @@ import io.dss.queue.TopicDescription.GroupCounts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.metrics.Tag;
  */
 final class TopicMetrics {
   /** Label values that users make up: a bound on what a scrape costs, */
-  static final int MAX_TOPICS = 100;
+  static final int MAX_TOPICS = 40;
   /** and on how long it is: of all labels' lines together, in bytes. A line has some 70 besides the topic's name. */
   static final int MAX_LABELLED_BYTES = 160_000;
   private static final int LINE_BYTES = 70;
@@ -52,12 +53,27 @@ final class TopicMetrics {
       new Shown("dss_queue_expired", "Messages that outlived their ttl", topic -> topic.totals().expired()),
       new Shown("dss_queue_dropped", "Messages dropped because the topic was full", topic -> topic.totals().dropped()));
 
+  /** Of the topics under one label, added up when they are shown: a scrape must not cost more the more topics there are. */
+  private record Figures(Map<Shown, Double> values, OptionalLong oldestPublishedMillis) {
+    static final Figures NONE = new Figures(Map.of(), OptionalLong.empty());
+
+    static Figures of(List<TopicDescription> topics) {
+      Map<Shown, Double> values = new IdentityHashMap<>();
+      for (Shown gauge : GAUGES) values.put(gauge, topics.stream().mapToDouble(gauge.value()).sum());
+      return new Figures(values, topics.stream().flatMapToLong(topic -> topic.oldestPublishedMillis().stream()).min());
+    }
+
+    double of(Shown gauge) {
+      return values.getOrDefault(gauge, 0.0);
+    }
+  }
+
   private static final Metadata OLDEST_AGE = Meters.named("dss_queue_oldest_age_seconds", "Age of the oldest message that is not dead");
 
   private final MetricRegistry registry;
   private final LongSupplier wallMillis;
   /** By label. Replaced as a whole. */
-  private volatile Map<String, List<TopicDescription>> shown = Map.of();
+  private volatile Map<String, Figures> shown = Map.of();
 
   TopicMetrics(MetricRegistry registry, LongSupplier wallMillis) {
     this.registry = registry;
@@ -66,8 +82,9 @@ final class TopicMetrics {
 
   /** The topics this node owns now, in any order. */
   void show(List<TopicDescription> owned) {
-    Map<String, List<TopicDescription>> next = labelled(owned);
-    Map<String, List<TopicDescription>> before = shown;
+    Map<String, Figures> next = new HashMap<>();
+    labelled(owned).forEach((label, topics) -> next.put(label, Figures.of(topics)));
+    Map<String, Figures> before = shown;
     shown = next;
     for (String label : next.keySet()) if (!before.containsKey(label)) register(label);
     for (String label : before.keySet()) if (!next.containsKey(label)) remove(label);
@@ -101,7 +118,7 @@ final class TopicMetrics {
 
   private void register(String label) {
     for (Shown gauge : GAUGES) {
-      registry.gauge(Meters.named(gauge.name(), gauge.description()), this, metrics -> metrics.value(label, gauge), tag(label));
+      registry.gauge(Meters.named(gauge.name(), gauge.description()), this, metrics -> metrics.shown.getOrDefault(label, Figures.NONE).of(gauge), tag(label));
     }
     registry.gauge(OLDEST_AGE, this, metrics -> metrics.oldestAgeSeconds(label), tag(label));
   }
@@ -112,12 +129,8 @@ final class TopicMetrics {
   }
 
   private double oldestAgeSeconds(String label) {
-    OptionalLong oldest = shown.getOrDefault(label, List.of()).stream().flatMapToLong(topic -> topic.oldestPublishedMillis().stream()).min();
+    OptionalLong oldest = shown.getOrDefault(label, Figures.NONE).oldestPublishedMillis();
     return oldest.isPresent() ? Math.max(0, wallMillis.getAsLong() - oldest.getAsLong()) / 1_000.0 : 0;
-  }
-
-  private double value(String label, Shown gauge) {
-    return shown.getOrDefault(label, List.of()).stream().mapToDouble(gauge.value()).sum();
   }
 
   private static Tag tag(String label) {
