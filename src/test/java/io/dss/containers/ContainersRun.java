@@ -2,6 +2,7 @@ package io.dss.containers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.it.Api;
@@ -200,15 +201,15 @@ class ContainersRun {
 
   @Test
   @Order(8)
-  void nothingIsLostWhenEveryNodeIsRestartedUnderLoad() throws Exception {
+  void nothingIsLostWhenEverythingIsRestartedUnderLoad() throws Exception {
     RollingLoad load = new RollingLoad(nodes());
     long began = System.nanoTime();
     load.start();
-    for (String node : nodes()) {
-      stack.docker("restart", "--time", "30", Stack.container(node));
-      stack.awaitHealthy(node);
+    for (String service : all()) {
+      stack.docker("restart", "--time", "30", Stack.container(service));
+      stack.awaitHealthy(service);
     }
-    figure("nine nodes restarted one by one", began);
+    figure("nine nodes, Redis and Prometheus restarted one by one", began);
     List<String> lost = load.verdict();
     told("rolling restart: " + load.account());
     assertEquals(List.of(), lost);
@@ -339,6 +340,30 @@ class ContainersRun {
       assertTrue(trio.api().post("http://127.0.0.1:8001", "/lock/acquire", Api.acquire("a", "alice", "exclusive", 5, 0)).success());
       assertTrue(trio.api().post("http://127.0.0.1:8002", "/queue/publish", "{\"topic\":\"a\",\"data\":1}").success());
       assertTrue(trio.api().post("http://127.0.0.1:8003", "/cache/write", "{\"key\":\"a\",\"value\":1}").success());
+    } finally {
+      trio.compose("down", "--volumes", "--timeout", "30");
+    }
+  }
+
+  /** The certificate has the names by which nodes reach each other, and the address by which this client reaches them. */
+  @Test
+  @Order(15)
+  void threeNodesSpeakTlsToEachOtherAndToTheirClients() throws Exception {
+    TestCertificate certificate = TestCertificate.made(docker.work().resolve("tls"));
+    Stack trio = new Stack(docker, Map.of(), "../src/test/docker/tls.compose.yml");
+    long began = System.nanoTime();
+    trio.compose("up", "--detach");
+    try {
+      trio.awaitHealthy("node-1", "node-2", "node-3");
+      figure("three nodes that speak TLS, from up to healthy", began);
+      Api api = new Api(certificate.client("TLSv1.3"));
+      assertTrue(api.post("https://127.0.0.1:8001", "/lock/acquire", Api.acquire("a", "alice", "exclusive", 5, 0)).success());
+      assertTrue(api.post("https://127.0.0.1:8002", "/lock/release", Api.release("a", "alice")).success());
+      assertTrue(api.post("https://127.0.0.1:8003", "/cache/write", "{\"key\":\"a\",\"value\":1}").success());
+      Api older = new Api(certificate.client("TLSv1.2"));
+      assertEquals(1, older.post("https://127.0.0.1:8001", "/cache/read", "{\"key\":\"a\"}").json().getInt("value"));
+      assertThrows(IOException.class, () -> new Api().get("https://127.0.0.1:8001", "/cluster"), "who does not believe the certificate gets no answer");
+      assertThrows(IOException.class, () -> new Api().get("http://127.0.0.1:8001", "/cluster"), "nor who does not speak TLS");
     } finally {
       trio.compose("down", "--volumes", "--timeout", "30");
     }

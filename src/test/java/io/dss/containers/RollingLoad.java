@@ -119,6 +119,6 @@ final class RollingLoad {
   }
 
   String account() {
-    return done.get() + " calls done, " + repeated.get() + " of them repeated once or more, " + published.size() + " messages, " + written.get() + " writes, " + lost.size() + " lost";
+    return done.get() + " calls done, " + repeated.get() + " sent again, " + published.size() + " messages, " + written.get() + " writes, " + lost.size() + " lost";
   }
 }

@@ -12,7 +12,15 @@ import java.util.concurrent.CompletableFuture;
 public final class Api {
   static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient http;
+
+  public Api() {
+    this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build());
+  }
+
+  public Api(HttpClient http) {
+    this.http = http;
+  }
 
   public Reply post(String url, String path, String json) throws IOException, InterruptedException {
     return reply(http.send(request(url, path, json), HttpResponse.BodyHandlers.ofString()));
