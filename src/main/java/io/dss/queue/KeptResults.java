@@ -18,6 +18,8 @@ final class KeptResults {
   static final String NOTE = "k/";
   private static final long SLACK_MILLIS = 1_000;
   private static final int VERSION = 1;
+  /** Of memory, of one result besides the characters of key and fingerprint and the bytes of the reply: an entry of the map, this record, two strings, an array. */
+  private static final int OVERHEAD_BYTES = 200;
 
   private final LinkedHashMap<String, Kept> results = new LinkedHashMap<>();
   private final List<Kept> loading = new ArrayList<>();
@@ -27,6 +29,10 @@ final class KeptResults {
   private record Kept(String key, String fingerprint, byte[] reply, long number, long wallMillis, long monotonicMillis) {
     boolean over(Now now) {
       return monotonicMillis + QueueLimits.IDEMPOTENCY_MILLIS <= now.monotonicMillis();
+    }
+
+    int bytes() {
+      return OVERHEAD_BYTES + key.length() + fingerprint.length() + reply.length;
     }
 
     Stored.Note stored() {
@@ -41,9 +47,8 @@ final class KeptResults {
     if (kept != null && !kept.over(now)) {
       return Optional.of(kept.fingerprint().equals(key.fingerprint()) ? QueueReplyCodec.decoded(kept.reply()) : new QueueReply.KeyReused());
     }
-    if (results.size() >= QueueLimits.IDEMPOTENCY_KEYS) return Optional.of(new QueueReply.LimitReached("idempotency keys", QueueLimits.IDEMPOTENCY_KEYS));
     if (bytes < QueueLimits.IDEMPOTENCY_BYTES) return Optional.empty();
-    return Optional.of(new QueueReply.LimitReached("bytes of results by idempotency key", QueueLimits.IDEMPOTENCY_BYTES));
+    return Optional.of(new QueueReply.LimitReached("bytes of results by Idempotency-Key, each kept for ten minutes", QueueLimits.IDEMPOTENCY_BYTES));
   }
 
   void keep(IdempotencyKey key, QueueReply reply, Step step) {
@@ -56,13 +61,13 @@ final class KeptResults {
 
   private void add(Kept kept) {
     results.put(kept.key(), kept);
-    bytes += kept.reply().length;
+    bytes += kept.bytes();
   }
 
   private void forget(Kept kept) {
     if (kept == null) return;
     results.remove(kept.key());
-    bytes -= kept.reply().length;
+    bytes -= kept.bytes();
   }
 
   /** Erases what is too old. @return how many, at most {@code budget} */

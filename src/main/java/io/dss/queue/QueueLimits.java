@@ -18,9 +18,7 @@ public final class QueueLimits {
   public static final int ID_WINDOW_IDS = 100_000;
   /** How long a result is kept for its Idempotency-Key. */
   public static final long IDEMPOTENCY_MILLIS = 600_000;
-  /** How many results of one topic are kept for Idempotency-Keys; new keys are refused above it. */
-  public static final int IDEMPOTENCY_KEYS = 10_000;
-  /** Bytes of such results of one topic; new keys are refused above it. */
+  /** Bytes of memory of such results of one topic, with their keys; new keys are refused above it. An acknowledgement has some 300: 90 calls a second, each with a key, for ever. */
   public static final int IDEMPOTENCY_BYTES = 16_777_216;
   /** Keys of one topic that may be parked; above it a poisoned message of a further key is tried on and on, as with {@code BLOCK}. */
   public static final int PARKED_KEYS = 10_000;

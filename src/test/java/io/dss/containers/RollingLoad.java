@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Locks, messages and lines, by clients that repeat what is retryable, while something is done to the nodes; and the account of what became of them. */
 final class RollingLoad {
-  private static final int KEYS = 50;
+  /** A line keeps the results of 256 calls under an Idempotency-Key, each for ten minutes: with so many lines the load does not come near that. */
+  private static final int KEYS = 300;
   private static final String TOPIC = "rolling";
 
   private final List<String> services;

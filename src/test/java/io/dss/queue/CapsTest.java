@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.dss.kernel.IdempotencyKey;
 import io.dss.queue.QueueReply.LimitReached;
 import io.dss.queue.QueueReply.Published;
 import java.util.List;
@@ -66,13 +67,13 @@ class CapsTest {
     for (QueueReply reply = null; kept < 100; kept++) {
       int batch = kept;
       List<NewMessage> again = IntStream.range(0, 700).mapToObj(n -> TopicScene.mortal(name + batch + "-" + n, 0)).toList();
-      reply = scene.ask(new QueueCommand.Publish(again), "key" + kept);
+      reply = scene.answers.get(scene.send(new QueueCommand.Publish(again), Optional.of(new IdempotencyKey("key" + kept, "f"))));
       if (reply instanceof LimitReached) break;
       assertInstanceOf(Published.class, reply);
     }
     long each = 700 * 506;
     assertTrue(kept >= QueueLimits.IDEMPOTENCY_BYTES / (each + 10_000) && kept <= QueueLimits.IDEMPOTENCY_BYTES / (each - 10_000) + 1, "kept " + kept);
-    LimitReached refused = new LimitReached("bytes of results by idempotency key", QueueLimits.IDEMPOTENCY_BYTES);
+    LimitReached refused = new LimitReached("bytes of results by Idempotency-Key, each kept for ten minutes", QueueLimits.IDEMPOTENCY_BYTES);
     QueueCommand more = new QueueCommand.Ack(false, "default", none);
     assertEquals(refused, scene.ask(more, "more"));
     assertInstanceOf(QueueReply.Settled.class, scene.ask(more), "without a key nothing is kept");

@@ -271,10 +271,14 @@ class PublishTest {
   @Test
   void keysOfClientsAreBounded() {
     QueueCommand publish = new QueueCommand.Publish(List.of(message("a")));
-    for (int i = 0; i < QueueLimits.IDEMPOTENCY_KEYS; i++) {
-      scene.state.apply(i, publish, Optional.of(new IdempotencyKey("k" + i, "f")), scene.now());
+    int kept = 0;
+    for (QueueReply reply = null; !(reply instanceof QueueReply.LimitReached); kept++) {
+      IdempotencyKey key = new IdempotencyKey(String.format("%036d", kept), "f".repeat(32));
+      reply = scene.state.apply(kept, publish, Optional.of(key), scene.now()).answers().get(0).reply();
     }
-    assertEquals(new QueueReply.LimitReached("idempotency keys", QueueLimits.IDEMPOTENCY_KEYS), scene.ask(publish, "more"));
+    assertTrue(kept > 55_000 && kept < 65_000, "the contract says some 60,000, kept " + kept);
+    QueueReply refused = new QueueReply.LimitReached("bytes of results by Idempotency-Key, each kept for ten minutes", QueueLimits.IDEMPOTENCY_BYTES);
+    assertEquals(refused, scene.ask(publish, "more"));
   }
 
   @Test
