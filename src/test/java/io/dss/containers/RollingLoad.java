@@ -97,6 +97,8 @@ final class RollingLoad {
     if (expect("write", client.call("/cache/write", "{'key':'rolling-%d','value':%d}", key, turn)).isPresent()) {
       lines[key] = turn;
       written.incrementAndGet();
+      Optional<Reply> read = expect("read", client.call("/cache/read", "{'key':'rolling-%d'}", key));
+      if (read.isPresent() && read.get().json().getInt("value", -1) != turn) lost.add("line " + key + " is " + read.get().body() + " just after " + turn + " was written");
     }
   }
 
