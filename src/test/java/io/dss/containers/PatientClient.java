@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Does what the contract tells clients to do: repeats what is retryable, and what was not answered, at another node and under the same {@code Idempotency-Key}. */
+/**
+ * Does what the contract tells clients to do: repeats what is retryable, and what was not answered, at another node and under the same {@code Idempotency-Key}. Each call is another node's, in
+ * their order: what one node was told is asked of the next, and every node has work when its turn to be restarted comes.
+ */
 final class PatientClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(15);
@@ -44,15 +47,15 @@ final class PatientClient {
     String key = UUID.randomUUID().toString();
     long untilNanos = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() - untilNanos < 0) {
+      String node = services.get(next);
+      next = (next + 1) % services.size();
       try {
-        Reply reply = api.send(HttpRequest.newBuilder(URI.create(Stack.url(services.get(Math.floorMod(next, services.size()))) + path)).timeout(CALL)
+        Reply reply = api.send(HttpRequest.newBuilder(URI.create(Stack.url(node) + path)).timeout(CALL)
             .header("Content-Type", "application/json").header("Idempotency-Key", key).POST(HttpRequest.BodyPublishers.ofString(json)).build());
         if (reply.status() == 200 || fromDss(reply) && !reply.json().getBoolean("retryable", false)) return Optional.of(reply);
       } catch (IOException notAnswered) {
         // The connection was refused or is lost: what may have happened is repeated under the same key.
-        next++;
       }
-      next++;
       repeated.incrementAndGet();
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
     }
