@@ -8,6 +8,7 @@ import io.dss.launch.NodeSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +48,12 @@ public final class PayaraCluster implements AutoCloseable {
     this.watchdog = new Watchdog(path);
   }
 
-  /** Starts every node and returns before any is ready. */
+  /** Starts every node and returns before any is ready. @throws IOException if the build has not made what a node is started from */
   public static PayaraCluster start(ClusterPlan plan) throws IOException {
+    // Without this a test would wait until its limit for nodes that ended at once.
+    for (Path file : List.of(plan.build().war(), plan.build().payaraJar())) {
+      if (!Files.isReadable(file)) throw new NoSuchFileException(file + ": mvn package makes it");
+    }
     PayaraCluster cluster = new PayaraCluster(plan);
     try {
       for (NodePlan node : plan.nodes()) {
