@@ -7,27 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a node keeps for owners of dirty lines that may crash; and, at the home, of which keys the next node keeps something for it. */
 final class Backups {
   private final Site site;
   private final TreeMap<String, Entry> kept;
   private final TreeMap<String, Version> lent;
+  /** Kept since before this view, and no word yet that the owner lives or that main memory has it. Tells only who looks on, so it is no part of {@link #text}. */
+  private final TreeSet<String> unclaimed;
   private long bytes;
 
   Backups(Site site) {
-    this(site, new TreeMap<>(), new TreeMap<>(), 0);
+    this(site, new TreeMap<>(), new TreeMap<>(), new TreeSet<>(), 0);
   }
 
-  private Backups(Site site, TreeMap<String, Entry> kept, TreeMap<String, Version> lent, long bytes) {
+  private Backups(Site site, TreeMap<String, Entry> kept, TreeMap<String, Version> lent, TreeSet<String> unclaimed, long bytes) {
     this.site = site;
     this.kept = kept;
     this.lent = lent;
+    this.unclaimed = unclaimed;
     this.bytes = bytes;
   }
 
   Backups copy(Site of) {
-    return new Backups(of, new TreeMap<>(kept), new TreeMap<>(lent), bytes);
+    return new Backups(of, new TreeMap<>(kept), new TreeMap<>(lent), new TreeSet<>(unclaimed), bytes);
   }
 
   Optional<Entry> of(String key) {
@@ -51,8 +55,18 @@ final class Backups {
     bytes += size(key, entry);
   }
 
+  /** The home of this view knows an owner that has it, too. */
+  void claimed(String key) {
+    unclaimed.remove(key);
+  }
+
+  boolean allClaimed() {
+    return unclaimed.isEmpty();
+  }
+
   void drop(String key) {
     Entry before = kept.remove(key);
+    unclaimed.remove(key);
     if (before != null) bytes -= size(key, before);
   }
 
@@ -84,14 +98,16 @@ final class Backups {
     site.send(next, key, new Message.Forget(version));
   }
 
-  /** Who keeps what for the home is told anew after a change of view. */
+  /** Who keeps what for the home, and for whom this node does, is told anew after a change of view. */
   void view() {
     lent.clear();
+    unclaimed.addAll(kept.keySet());
   }
 
   void discard() {
     kept.clear();
     lent.clear();
+    unclaimed.clear();
     bytes = 0;
   }
 

@@ -249,6 +249,11 @@ public final class Bucket {
     return home.directory().keys();
   }
 
+  /** False from a change of view until the home has said of every backup here that its owner lives, or that main memory has it: until then it may be the last copy. */
+  public boolean backupsClaimed() {
+    return backups.allClaimed();
+  }
+
   /** Bytes of the backups that are kept here for others. */
   public long backupBytes() {
     return backups.bytes();

@@ -185,7 +185,11 @@ final class CacheSide {
 
   void resumed(NodeId from, Message.Resumed resumed) {
     String key = resumed.key();
-    if (!resumed.backup().equals(Optional.of(site.self))) backups.drop(key);
+    if (resumed.backup().equals(Optional.of(site.self))) {
+      backups.claimed(key);
+    } else {
+      backups.drop(key);
+    }
     Copy copy = lines.get(key);
     CacheEvent event = event(copy, resumed);
     Optional<Row<LineState, CacheEvent, CacheAction>> row = CacheTable.table().row(copy.state(), event);

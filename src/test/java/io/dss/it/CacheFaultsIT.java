@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class CacheFaultsIT {
   private static final long PAUSE_SECONDS = 10;
   private static final int BUSY = 200;
+  private static final int STOPPED_KEYS = 40;
   private static final Duration GOES_ON = Duration.ofSeconds(30);
 
   @Test
@@ -36,6 +37,19 @@ class CacheFaultsIT {
       trio.whole();
       load.verify();
     }
+  }
+
+  /** Half of what the first wrote is nowhere but on the second, which is asked to stop before anybody has noticed. */
+  @Test
+  void anOwnerIsKilledAndANodeThatKeepsItsBackupsIsStoppedAtOnce(Trio trio) throws Exception {
+    CacheKeys keys = CacheKeys.of(trio);
+    int owner = trio.others(trio.leader()).get(0);
+    int keeper = trio.others(owner).get(0);
+    for (int key = 0; key < STOPPED_KEYS; key++) keys.written(owner, "cache-stop-" + key, key);
+    trio.nodes().kill9(owner);
+    trio.nodes().stop(keeper, GOES_ON);
+    trio.whole();
+    for (int key = 0; key < STOPPED_KEYS; key++) keys.read(key % Trio.SIZE, "cache-stop-" + key, key);
   }
 
   @Test

@@ -1,33 +1,44 @@
 package io.dss.node.cache;
 
+import io.dss.kernel.NodeId;
 import io.dss.node.raft.EventLoop;
 import io.dss.spi.TimeSource;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * An orderly stop, or a rest: calls go to others, everything that this node has written goes to main memory, and so does what others write back to it as home. Where all nodes
  * are stopped at once nobody makes a view without this one, and what another could not write back any more would be lost: so a node lingers until that
- * is over. Confined to the loop unless said.
+ * is over. What it keeps for an owner that has just crashed may be the last copy: it stays until the home of the next view has that in main memory. Confined to the
+ * loop unless said.
  */
 final class Departure {
   private final EventLoop loop;
   private final TimeSource time;
   private final Shelf shelf;
+  private final Lines lines;
   private final Flushes flushes;
   private final StoreDesk store;
+  private final Supplier<Set<NodeId>> unreachable;
   private Optional<CompletableFuture<Void>> left = Optional.empty();
   private long stirredNanos;
   private volatile boolean leaving;
 
-  Departure(EventLoop loop, TimeSource time, Shelf shelf, Flushes flushes, StoreDesk store) {
+  /** @param unreachable the nodes that there is no connection to */
+  Departure(EventLoop loop, TimeSource time, Shelf shelf, Lines lines, Flushes flushes, StoreDesk store, Supplier<Set<NodeId>> unreachable) {
     this.loop = loop;
     this.time = time;
     this.shelf = shelf;
+    this.lines = lines;
     this.flushes = flushes;
     this.store = store;
+    this.unreachable = unreachable;
   }
 
   /** Whether calls are another node's to answer. Any thread. */
@@ -64,11 +75,21 @@ final class Departure {
     stirredNanos = nowNanos;
   }
 
-  /** After each turn. @param alone nobody else may write back to this node */
-  void go(boolean alone, long nowNanos) {
+  /** After each turn. */
+  void go(long nowNanos) {
     if (left.isEmpty() || left.get().isDone()) return;
     // A write that was under way when calls were refused may have come after the last look.
     if (shelf.dirtyLines() > 0) flushes.leaving();
-    else if (!store.writing() && (alone || nowNanos - stirredNanos >= TimeUnit.MILLISECONDS.toNanos(NodeLimits.LINGER_MILLIS))) left.get().complete(null);
+    else if (!store.writing() && lingered(nowNanos) && !mayHaveLastCopies()) left.get().complete(null);
+  }
+
+  private boolean lingered(long nowNanos) {
+    boolean alone = lines.ring().filter(ring -> ring.nodes().size() > 1).isEmpty();
+    return alone || nowNanos - stirredNanos >= TimeUnit.MILLISECONDS.toNanos(NodeLimits.LINGER_MILLIS);
+  }
+
+  private boolean mayHaveLastCopies() {
+    if (!lines.backupsClaimed()) return true;
+    return lines.backupBytes() > 0 && !Collections.disjoint(lines.ring().map(Ring::nodes).orElse(List.of()), unreachable.get());
   }
 }

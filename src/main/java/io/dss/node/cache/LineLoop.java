@@ -61,7 +61,7 @@ final class LineLoop implements StoreDesk.Asker {
     store = new StoreDesk(ports.store(), ports.loop(), ports.time(), counters, ports.listener(), this);
     flushes = new Flushes(shelf, limits.maxDirtyBytes(), this::flush);
     feed = new Feed(self.number(), limits.maxChanges());
-    departure = new Departure(ports.loop(), ports.time(), shelf, flushes, store);
+    departure = new Departure(ports.loop(), ports.time(), shelf, lines, flushes, store, ports.transport()::unreachable);
     refusals = new Refusals(this.self, this);
     gauges = measured();
     ports.loop().around(() -> { }, this::afterBatch);
@@ -334,7 +334,7 @@ final class LineLoop implements StoreDesk.Asker {
   private void afterBatch() {
     enterSome();
     if (shelf.makeRoom(limits, this::evict)) again();
-    departure.go(lines.ring().filter(ring -> ring.nodes().size() > 1).isEmpty(), nowNanos());
+    departure.go(nowNanos());
     if (lines.ring().isPresent()) flushes.go();
     calls.unblock();
     store.issue();

@@ -111,6 +111,14 @@ final class Lines {
     open = count;
   }
 
+  /** Of no backup here it is unknown whether its owner lives, as far as the newest view tells. */
+  boolean backupsClaimed() {
+    for (Bucket bucket : buckets) {
+      if (ring.isPresent() && !(bucket.open() && bucket.view().equals(ring.get().id()) && bucket.backupsClaimed())) return false;
+    }
+    return true;
+  }
+
   long backupBytes() {
     long bytes = 0;
     for (Bucket bucket : buckets) bytes += bucket.backupBytes();

@@ -242,7 +242,7 @@ final class FormedNode {
    */
   List<String> giveAway(long waitMillis, BooleanSupplier enough) {
     List<String> left = new ArrayList<>();
-    await(caches.leave().toCompletableFuture(), untilNanos(caches.leaveMillis()), left, "main memory has not taken all modified lines of this node in time; their backups count");
+    await(caches.leave().toCompletableFuture(), untilNanos(caches.leaveMillis()), left, "main memory has not taken in time all that this node has modified, or keeps for a node that is gone; what other nodes keep counts");
     if (enough.getAsBoolean()) return left;
     await(queues.leave().toCompletableFuture(), untilNanos(waitMillis), left, "the topics of this node were not all let go in time");
     if (enough.getAsBoolean()) return left;

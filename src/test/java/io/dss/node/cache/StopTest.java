@@ -108,6 +108,68 @@ class StopTest {
   }
 
   @Test
+  void aNodeThatKeepsWhatANodeWroteThatHasJustCrashedStaysUntilThatIsSafe() {
+    for (int i = 0; i < 100; i++) group.write(A, "k" + i, "v" + i);
+    group.kill(A);
+    group.node(B).node.refuseCalls();
+    CompletableFuture<Void> left = group.node(B).node.leave().toCompletableFuture();
+    group.pass(5_000);
+    assertFalse(left.isDone(), "nobody but this node has what it keeps for the crashed one");
+    group.announce(B, C);
+    group.value(left);
+    group.kill(B);
+    group.view(C);
+    for (int i = 0; i < 100; i++) assertEquals("v" + i, group.text(C, "k" + i));
+  }
+
+  /** The home has read what the keeper reported, and would forget it with the next view. */
+  @Test
+  void andUntilMainMemoryHasItWhereAnotherIsTheHome() {
+    CacheGroup four = new CacheGroup(CacheGroup.ROOMY, A, B, C, CacheGroup.X).view(B, C, CacheGroup.X);
+    List<String> moved = new ArrayList<>(List.of("k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9"));
+    moved.replaceAll(prefix -> four.keyOf(CacheGroup.X, prefix));
+    four.view(A, B, C);
+    moved.removeIf(key -> !four.home(key).equals(B));
+    assertFalse(moved.isEmpty());
+    for (String key : moved) four.write(A, key, "1");
+    four.kill(A);
+    four.store.slow(true);
+    four.announce(B, C, CacheGroup.X);
+    CompletableFuture<Void> left = four.node(B).node.leave().toCompletableFuture();
+    four.pass(5_000);
+    assertFalse(left.isDone(), "main memory does not have it yet");
+    four.store.slow(false);
+    four.store.releaseAll();
+    four.value(left);
+    for (String key : moved) assertEquals("1", four.stored(key));
+  }
+
+  @Test
+  void backupsForNodesThatLiveDoNotKeepItFromLeaving() {
+    String key = group.keyOf(B, "k");
+    group.write(A, key, "1");
+    CompletableFuture<Void> left = group.node(B).node.leave().toCompletableFuture();
+    group.pass(NodeLimits.LINGER_MILLIS + CacheGroup.TICK_MILLIS);
+    assertTrue(left.isDone());
+    group.kill(B);
+    group.view(A, C);
+    assertEquals("1", group.text(C, key));
+  }
+
+  /** A home that has written itself has its backup at the next node. */
+  @Test
+  void norDoThoseForANodeThatLivesThroughAChangeOfView() {
+    CacheGroup four = new CacheGroup(CacheGroup.ROOMY, A, B, C, CacheGroup.X).view(A, B, C);
+    for (int i = 0; i < 50; i++) four.write(A, four.keyOf(A, "k" + i + "_"), "1");
+    four.view(A, B, C, CacheGroup.X);
+    assertTrue(four.gauges(B).backupBytes() > 0);
+    assertEquals(50, four.gauges(A).dirtyLines());
+    CompletableFuture<Void> left = four.node(B).node.leave().toCompletableFuture();
+    four.pass(NodeLimits.LINGER_MILLIS + CacheGroup.TICK_MILLIS);
+    assertTrue(left.isDone());
+  }
+
+  @Test
   void aNodeAloneNeedNotLinger() {
     CacheGroup alone = new CacheGroup(CacheGroup.ROOMY, A).view(A);
     alone.write(A, "k", "1");
