@@ -77,6 +77,11 @@ public interface PeerTransport extends AutoCloseable {
   /** The peers this node knows an address of and has no proven connection to. */
   Set<NodeId> unreachable();
 
+  /** What this thread is at, as far as requests from other threads are to be part of it. */
+  default Trail trail() {
+    return Trail.NONE;
+  }
+
   /** Why a request has no answer. */
   abstract sealed class Failure extends Exception {
     private static final long serialVersionUID = 1L;

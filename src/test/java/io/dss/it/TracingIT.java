@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class TracingIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+  private static final String LATER = "a3ce929d0e0e47364bf92f3577b34da6";
 
   /** Every batch of spans that nodes send, as it came: protobuf, in which ids are raw bytes and names are plain text. */
   private static final class Collector implements AutoCloseable {
@@ -53,6 +56,20 @@ class TracingIT {
     }
   }
 
+  private static int acquired(Trio trio, int node, String trace) {
+    HttpRequest acquire = HttpRequest.newBuilder(URI.create(trio.url(node) + "/lock/acquire")).timeout(SOON).header("Content-Type", "application/json")
+        .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+        .POST(HttpRequest.BodyPublishers.ofString(Api.acquire("traced-" + node + trace, "A", "exclusive", 5, 5))).build();
+    try {
+      return trio.api().send(acquire).status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void theTraceOfACallGoesOnAtTheNodeThatCarriesItOut() throws Exception {
     try (Collector collector = new Collector()) {
@@ -69,12 +86,18 @@ class TracingIT {
         trio.whole();
         int leader = trio.leader();
         int other = trio.others(leader).get(0);
-        HttpRequest acquire = HttpRequest.newBuilder(URI.create(trio.url(other) + "/lock/acquire")).timeout(SOON).header("Content-Type", "application/json")
-            .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01").POST(HttpRequest.BodyPublishers.ofString(Api.acquire("traced", "A", "exclusive", 5, 0))).build();
-        assertEquals(200, trio.api().send(acquire).status());
+        assertEquals(200, acquired(trio, other, TRACE));
         trio.nodes().await("the hop is told by both nodes", SOON,
             () -> collector.has(TRACE, "dss lock", "dss.to") && collector.has(TRACE, "dss lock", "dss.from"));
         assertTrue(collector.has(TRACE, "/lock/acquire", ""), "the request's own span is there too");
+
+        // Whichever of the two leads then: the other has asked again, and not on the thread that the client's call came in on.
+        trio.nodes().kill9(leader);
+        int third = trio.others(leader).get(1);
+        CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> acquired(trio, other, LATER));
+        assertEquals(200, acquired(trio, third, LATER));
+        assertEquals(200, one.join());
+        trio.nodes().await("the hop to the next leader is told", SOON, () -> collector.has(LATER, "dss lock", "dss.from"));
       } finally {
         trio.close();
       }

@@ -57,9 +57,14 @@ final class CacheService implements Caches {
     return local(asked, deadlineNanos(asked.waitMillis()));
   }
 
+  /** This node's loop answers on a thread of its own, and another node may have to be asked then. */
+  private <T> CompletionStage<T> onTrail(CompletionStage<T> stage) {
+    return ports.transport().trail().carry(stage);
+  }
+
   /** A node that was taken out in the middle hands on what it did not begin. */
   private CompletionStage<Answered> local(Asked asked, long deadlineNanos) {
-    return desk.call(asked, deadlineNanos).handle((answered, failure) -> {
+    return onTrail(desk.call(asked, deadlineNanos)).handle((answered, failure) -> {
       if (failure == null) return CompletableFuture.completedFuture(answered);
       Throwable cause = unwrapped(failure);
       if (cause instanceof NotOwner) return forwarded(asked, deadlineNanos).toCompletableFuture();
@@ -105,7 +110,7 @@ final class CacheService implements Caches {
 
   /** One node's part of a question to all of them. */
   private CompletionStage<CacheAnswer> ask(NodeId node, CacheRequest request, long deadlineNanos) {
-    return node.equals(self) ? desk.handle(request, deadlineNanos) : calls.callAt(node, request, deadlineNanos).thenApply(answered -> answered.reply());
+    return node.equals(self) ? onTrail(desk.handle(request, deadlineNanos)) : calls.callAt(node, request, deadlineNanos).thenApply(answered -> answered.reply());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.dss.node.route;
 
 import io.dss.kernel.NodeId;
+import io.dss.spi.Trail;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,6 +14,11 @@ public interface CallTracing {
   /** Nothing is traced. */
   CallTracing NONE = new CallTracing() {
     @Override
+    public Trail trail() {
+      return Trail.NONE;
+    }
+
+    @Override
     public CompletionStage<byte[]> leaving(String what, NodeId to, Function<String, CompletionStage<byte[]>> send) {
       return send.apply("");
     }
@@ -22,6 +28,9 @@ public interface CallTracing {
       return work.get();
     }
   };
+
+  /** The trace that this thread has, for what other threads do for the same call. */
+  Trail trail();
 
   /** @param send given what the other node is to be told, "" if this thread has no trace */
   CompletionStage<byte[]> leaving(String what, NodeId to, Function<String, CompletionStage<byte[]>> send);

@@ -4,6 +4,7 @@ import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.spi.PeerTransport;
 import io.dss.spi.TimeSource;
+import io.dss.spi.Trail;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,8 @@ final class Calls<Q, R> {
     private final CompletableFuture<Answered<R>> result = new CompletableFuture<>();
     private final long beganNanos = ports.time().monotonicNanos();
     private final Doubts doubts = new Doubts();
+    /** Later attempts come from other threads, and so does the answer, on which the next step of something larger may hang. */
+    private final Trail trail = ports.transport().trail();
     private long attempt;
     /** Who may be carrying it out right now; null while it is surely with nobody. */
     private NodeId asked;
@@ -161,7 +164,7 @@ final class Calls<Q, R> {
         to = asked;
       }
       if (to == null) again(after + 1);
-      else send(after + 1, to, remainingNanos);
+      else trail.on(() -> send(after + 1, to, remainingNanos));
     }
 
     private synchronized boolean doubtful() {
@@ -221,7 +224,7 @@ final class Calls<Q, R> {
       synchronized (this) {
         repeated = doubts.otherThan(number) || asked != null && number != attempt;
       }
-      result.complete(new Answered<>(reply, from, repeated));
+      trail.on(() -> result.complete(new Answered<>(reply, from, repeated)));
     }
 
     /** A node that names another one saves the wait, but not twice in a row: two that name each other would be asked without a pause. */
@@ -264,8 +267,9 @@ final class Calls<Q, R> {
       synchronized (this) {
         unknown = (doubts.any() || asked != null) && changes && refusal.code() != Refusal.Code.UNKNOWN_OUTCOME;
       }
-      result.completeExceptionally(!unknown ? refusal : new Refusal(Refusal.Code.UNKNOWN_OUTCOME,
-          "it was sent to " + route.whom() + ", and no answer came in time; it may or may not have happened", route.answers(), 0));
+      Refusal told = !unknown ? refusal : new Refusal(Refusal.Code.UNKNOWN_OUTCOME,
+          "it was sent to " + route.whom() + ", and no answer came in time; it may or may not have happened", route.answers(), 0);
+      trail.on(() -> result.completeExceptionally(told));
     }
 
     private Refusal nothingDone() {

@@ -3,6 +3,7 @@ package io.dss.node.route;
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.spi.PeerTransport;
+import io.dss.spi.Trail;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -46,6 +47,11 @@ public final class TracedTransport implements PeerTransport {
   @Override
   public void respond(Channel channel, Responder responder) {
     transport.respond(channel, CALLS.contains(channel) ? (from, frame) -> arrived(channel, responder, from, frame) : responder);
+  }
+
+  @Override
+  public Trail trail() {
+    return tracing.trail();
   }
 
   private CompletionStage<byte[]> arrived(Channel channel, Responder responder, Peer from, byte[] frame) {

@@ -2,6 +2,7 @@ package io.dss.server.wiring;
 
 import io.dss.kernel.NodeId;
 import io.dss.node.route.CallTracing;
+import io.dss.spi.Trail;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -45,6 +46,17 @@ final class CallSpans implements CallTracing {
 
   private Tracer tracer() {
     return telemetry.get().getTracer("io.dss");
+  }
+
+  @Override
+  public Trail trail() {
+    if (!Span.current().getSpanContext().isValid()) return Trail.NONE;
+    Context context = Context.current();
+    return step -> {
+      try (Scope scope = context.makeCurrent()) {
+        step.run();
+      }
+    };
   }
 
   @Override

@@ -21,15 +21,18 @@ import io.dss.node.raft.ManualTimer;
 import io.dss.node.raft.MemoryNetwork;
 import io.dss.node.route.Refusal;
 import io.dss.node.route.ScriptedPlacement;
+import io.dss.node.route.TracedTransport;
 import io.dss.ring.HashRing;
 import io.dss.spi.PeerTransport.Peer;
 import io.dss.spi.memory.MemoryBackingStore;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -55,6 +58,7 @@ final class CacheGroup {
   final ManualTimer timer = new ManualTimer(time);
   final MemoryNetwork network = new MemoryNetwork();
   final MemoryBackingStore store = new MemoryBackingStore();
+  final FollowedCalls followed = new FollowedCalls();
   final TreeMap<NodeId, Node> nodes = new TreeMap<>();
   private final NodeLimits limits;
   private Optional<Throwable> broken = Optional.empty();
@@ -87,6 +91,7 @@ final class CacheGroup {
   final class Node {
     final Incarnation life;
     final EventLoop loop = new EventLoop();
+    final Queue<Runnable> walks = new ArrayDeque<>();
     final ScriptedPlacement placement = new ScriptedPlacement();
     final List<String> heard = new ArrayList<>();
     final CacheNode node;
@@ -127,8 +132,15 @@ final class CacheGroup {
         }
       };
       Peer peer = new Peer(life, DISK, Optional.of(ScriptedPlacement.CLUSTER));
-      node = new CacheNode(life, new CacheNode.Ports(loop, store, placement, network.port(peer), time, timer, timer, listener), limits);
+      node = new CacheNode(life, new CacheNode.Ports(loop, store, placement, new TracedTransport(network.port(peer), followed), time, timer, walks::add, listener), limits);
       caches = node.caches();
+    }
+
+    /** @return whether there was any */
+    boolean walk() {
+      boolean any = !walks.isEmpty();
+      for (int left = walks.size(); left > 0; left--) walks.remove().run();
+      return any;
     }
 
     private void told(boolean leased) {
@@ -196,6 +208,7 @@ final class CacheGroup {
       for (Node node : List.copyOf(nodes.values())) {
         any |= node.loop.queued() > 0;
         if (node.loop.queued() > 0) node.loop.turn();
+        any |= node.walk();
       }
       timer.runDue();
       broken.ifPresent(bug -> fail("a loop did not survive it", bug));

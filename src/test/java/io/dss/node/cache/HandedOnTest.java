@@ -10,6 +10,7 @@ import static io.dss.node.cache.CacheGroup.written;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.dss.cache.CacheCommand;
 import io.dss.cache.CacheReply;
@@ -22,6 +23,7 @@ import io.dss.node.route.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,61 @@ class HandedOnTest {
     group.time.advanceMillis(4_001);
     assertEquals(Refusal.Code.OVERLOADED, group.refused(late).code());
     assertEquals("none", group.text(B, "k"));
+  }
+
+  /** Of a call that this node began, or waits to send again, or is a part of a larger one: each hop belongs to what the client asked. */
+  @Test
+  void everyHopIsPartOfTheTraceOfItsCall() {
+    String key = group.keyOf(A, "k");
+    group.store.slow(true);
+    group.followed.now = "write";
+    CompletableFuture<Answered> write = group.node(A).ask(keyed(key, written("1"), "once"));
+    group.followed.now = "read";
+    CompletableFuture<Answered> read = group.node(X).ask(group.keyOf(C, "r"), READ);
+    group.followed.now = "";
+    group.run();
+    group.kill(C);
+    group.store.slow(false);
+    // A is taken out with its call in the middle.
+    group.announce(B);
+    group.store.releaseAll();
+    group.done(write);
+    group.done(read);
+    assertEquals("read", group.followed.left.get(0));
+    assertEquals(Set.of("read", "write"), Set.copyOf(group.followed.left.subList(1, group.followed.left.size())));
+  }
+
+  @Test
+  void everyHopOfAListingAndOfARemovalIsPartOfItsTrace() {
+    for (int i = 0; i < 2_500; i++) group.write(B, "p" + i, "1");
+    group.value(group.node(B).caches.flush());
+    group.followed.left.clear();
+    group.followed.now = "list";
+    CompletableFuture<Caches.Keys> keys = group.node(X).caches.keys("p", Optional.empty(), 100).toCompletableFuture();
+    group.followed.now = "";
+    assertEquals(100, group.value(keys).keys().size());
+    assertTrue(group.followed.left.size() >= 3, "to a node with lines, and from it to the others");
+    assertEquals(Set.of("list"), Set.copyOf(group.followed.left));
+    group.followed.left.clear();
+    group.followed.now = "remove";
+    CompletableFuture<Caches.Removed> removed = group.node(X).caches.removePrefix("p").toCompletableFuture();
+    group.followed.now = "";
+    assertEquals(2_500, group.value(removed).count());
+    assertTrue(group.followed.left.size() >= 5, "more than a page");
+    assertEquals(Set.of("remove"), Set.copyOf(group.followed.left));
+  }
+
+  @Test
+  void alsoWhereThisNodesOwnPartComesLast() {
+    for (int i = 0; i < 2_500; i++) group.write(B, "p" + i, "1");
+    group.followed.now = "remove";
+    CompletableFuture<Caches.Removed> removed = group.node(A).caches.removePrefix("p").toCompletableFuture();
+    group.followed.now = "";
+    group.network.deliver();
+    assertTrue(group.node(B).walk() && group.node(C).walk());
+    group.network.deliver();
+    assertEquals(2_500, group.value(removed).count());
+    assertEquals(List.of("remove", "remove", "remove", "remove"), group.followed.left, "two pages of two others");
   }
 
   @Test

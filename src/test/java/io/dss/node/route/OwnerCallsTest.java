@@ -90,6 +90,27 @@ class OwnerCallsTest {
   }
 
   @Test
+  void laterAttemptsAndWhatHangsOnTheAnswerArePartOfTheTraceOfTheFirst() {
+    placement.ringIs(A, B);
+    String name = nameOf(A, A, B);
+    List<String> hung = new ArrayList<>();
+    transport.at = "one";
+    call("write " + name).thenRun(() -> hung.add(transport.at));
+    transport.at = "two";
+    CompletionStage<Answered<String>> refused = call("write " + name);
+    refused.whenComplete((reply, failure) -> hung.add(transport.at));
+    transport.at = "";
+    transport.sent.get(0).notSent();
+    transport.sent.get(1).says(NOT_OWNER);
+    pass(Calls.RETRY_MILLIS);
+    assertEquals(List.of("one", "two", "one", "two"), transport.followed);
+    assertEquals("", transport.at);
+    transport.sent.get(2).answers(bytes("done"));
+    calls.stop();
+    assertEquals(List.of("one", "two"), hung);
+  }
+
+  @Test
   void theOwnerItselfIsAskedWithoutTheNetwork() {
     placement.ringIs(SELF);
     CompletionStage<Answered<String>> call = call("write t");

@@ -2,6 +2,7 @@ package io.dss.node.route;
 
 import io.dss.kernel.NodeId;
 import io.dss.spi.PeerTransport;
+import io.dss.spi.Trail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +43,10 @@ public final class ScriptedTransport implements PeerTransport {
   }
 
   public final List<Sent> sent = new ArrayList<>();
+  /** What the caller's thread is at: the name of it while a step of it runs, then and on whatever thread. */
+  public String at = "";
+  /** By request, what was followed as it was sent. */
+  public final List<String> followed = new ArrayList<>();
   RuntimeException broken;
   Responder responder;
 
@@ -57,6 +62,7 @@ public final class ScriptedTransport implements PeerTransport {
   @Override
   public CompletionStage<byte[]> request(NodeId to, Channel channel, byte[] request, long timeoutNanos) {
     if (broken != null) throw broken;
+    followed.add(at);
     sent.add(new Sent(to, request, timeoutNanos, new CompletableFuture<>()));
     return last().answer();
   }
@@ -67,6 +73,17 @@ public final class ScriptedTransport implements PeerTransport {
   @Override
   public void respond(Channel channel, Responder answering) {
     responder = answering;
+  }
+
+  @Override
+  public Trail trail() {
+    String began = at;
+    return step -> {
+      String before = at;
+      at = began;
+      step.run();
+      at = before;
+    };
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.dss.node.route;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.dss.kernel.MalformedBinary;
 import io.dss.kernel.NodeId;
 import io.dss.node.raft.SteppedNode;
 import io.dss.spi.PeerTransport;
+import io.dss.spi.Trail;
 import io.dss.spi.PeerTransport.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,6 +65,14 @@ class TracedTransportTest {
   /** Tells {@code context}, and writes down what it hears. */
   private record Told(String context, List<String> heard) implements CallTracing {
     @Override
+    public Trail trail() {
+      return step -> {
+        heard.add("on the trail of " + context);
+        step.run();
+      };
+    }
+
+    @Override
     public CompletionStage<byte[]> leaving(String what, NodeId to, Function<String, CompletionStage<byte[]>> send) {
       return send.apply(context);
     }
@@ -92,6 +102,22 @@ class TracedTransportTest {
     assertArrayEquals(bytes("published"), answer(traced.request(OTHER, Channel.QUEUE, bytes("published"), 1)));
     assertArrayEquals(new byte[0], answer(traced.request(OTHER, Channel.QUEUE, new byte[0], 1)));
     assertEquals(List.of("queue of a: 00-1-2-01", "queue of a: 00-1-2-01"), heard);
+  }
+
+  @Test
+  void whatIsDoneLaterIsDoneOnTheTrailOfTheCall() {
+    List<String> heard = new ArrayList<>();
+    Trail trail = new TracedTransport(loopback, new Told("00-1-2-01", heard)).trail();
+    trail.on(() -> heard.add("done"));
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    CompletableFuture<String> carried = trail.carry(answer).toCompletableFuture();
+    carried.thenAccept(heard::add);
+    answer.complete("answered");
+    CompletableFuture<String> broken = trail.carry(CompletableFuture.<String>failedFuture(new IllegalStateException("broken"))).toCompletableFuture();
+    assertEquals("broken", assertThrows(CompletionException.class, broken::join).getCause().getMessage());
+    String on = "on the trail of 00-1-2-01";
+    assertEquals(List.of(on, "done", on, "answered", on), heard);
+    assertSame(answer, Trail.NONE.carry(answer), "what is not followed costs nothing");
   }
 
   @Test
