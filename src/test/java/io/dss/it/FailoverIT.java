@@ -96,6 +96,19 @@ class FailoverIT {
     assertTrue(trio.api().post(trio.url(trio.others(leader).get(0)), "/lock/release", Api.release("STOPPING", "A")).success());
   }
 
+  /** On the thread of the signal the container makes no beans: what a first call would have made must be there already. */
+  @Test
+  void aNodeThatWasNeverCalledStopsInOrderToo(Trio trio) throws Exception {
+    int node = trio.others(trio.leader()).get(0);
+    trio.nodes().kill9(node);
+    trio.whole();
+    int lines = trio.nodes().log(node).lines().size();
+    trio.nodes().stop(node, Duration.ofSeconds(15));
+    String last = trio.nodes().id(node) + " stopped";
+    List<String> said = trio.nodes().log(node).lines();
+    assertTrue(said.stream().skip(lines).anyMatch(line -> line.endsWith(last)), () -> String.join("\n", said));
+  }
+
   private static boolean queued(Trio trio, int node, String lock) {
     try {
       return !trio.api().get(trio.url(node), "/locks/" + lock).json().getJsonArray("waiters").isEmpty();

@@ -13,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -28,18 +26,14 @@ public class Answering {
   /** What a socket takes without being read. */
   static final int SHORT_BYTES = 8_192;
 
-  private static final long DRAIN_LOOK_NANOS = 5_000_000;
-
   /** Stands for that of the calling thread. As a parameter of each resource's method, JAX-RS made it anew for 5 % of a node's time under reads of lines that are here. */
   @Inject private HttpServletRequest request;
   @Resource private ManagedExecutorService large;
   @Inject private AnswerThreads small;
-  /** Calls that were taken and not answered yet. */
-  private final AtomicInteger open = new AtomicInteger();
-  private volatile boolean stopping;
+  @Inject private OpenAnswers open;
 
   void answer(AsyncResponse response, Function<Call, CompletionStage<Answer>> work) {
-    open.incrementAndGet();
+    open.taken();
     CompletableFuture<Answer> answer = attempt(ServletCall.of(request), work).toCompletableFuture();
     if (answer.isDone()) {
       send(response, answer.join());
@@ -73,31 +67,17 @@ public class Answering {
     return response(Answer.of(problem));
   }
 
-  /**
-   * Waits until every call that was taken has been answered: the container cuts suspended requests without an answer as soon as the application is gone.
-   * For the stop, after the engine has refused what waits. From then on answers of any size go by our own threads: the container's executor still takes
-   * tasks then, and runs none of them (measured on Payara Micro 6.2025.10).
-   *
-   * @return whether all were answered within {@code millis}
-   */
-  public boolean drained(long millis) {
-    stopping = true;
-    long deadlineNanos = System.nanoTime() + millis * 1_000_000;
-    while (open.get() > 0 && System.nanoTime() - deadlineNanos < 0) LockSupport.parkNanos(DRAIN_LOOK_NANOS);
-    return open.get() == 0;
-  }
-
   private void send(AsyncResponse response, Answer answer) {
     try {
       response.resume(response(answer));
     } finally {
-      open.decrementAndGet();
+      open.answered();
     }
   }
 
   /** An executor that takes nothing more is full: better a slow engine thread then than a client that never hears. */
   private void handOver(AsyncResponse response, Answer answer) {
-    Executor executor = stopping || isShort(answer) ? small.executor() : large;
+    Executor executor = open.stopping() || isShort(answer) ? small.executor() : large;
     try {
       executor.execute(() -> send(response, answer));
     } catch (RejectedExecutionException e) {

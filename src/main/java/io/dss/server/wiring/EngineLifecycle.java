@@ -11,7 +11,7 @@ import io.dss.node.queue.Queues;
 import io.dss.node.raft.RaftMember;
 import io.dss.server.config.DssConfig;
 import io.dss.server.rest.AnswerThreads;
-import io.dss.server.rest.Answering;
+import io.dss.server.rest.OpenAnswers;
 import io.dss.spi.TimeSource;
 import io.dss.transport.PeerDoor;
 import io.dss.transport.TransportCounters;
@@ -62,9 +62,9 @@ public class EngineLifecycle {
   @Resource private ManagedThreadFactory threads;
   @Resource private ManagedScheduledExecutorService timer;
   @Inject private DssConfig config;
-  @Inject private Instance<Answering> answering;
   @Inject private MetricRegistry registry;
   @Inject private Instance<OpenTelemetry> telemetry;
+  private final OpenAnswers answers = new OpenAnswers();
   private volatile Engine engine;
   private EngineThreads engineThreads;
   private Future<?> topicTimer;
@@ -104,7 +104,7 @@ public class EngineLifecycle {
     topicTimer.cancel(false);
     cacheTimer.cancel(false);
     stopped.refuseCalls();
-    if (!answering.get().drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
+    if (!answers.drained(DRAIN_MILLIS)) LOG.log(System.Logger.Level.WARNING, "some calls were not answered within " + DRAIN_MILLIS + " ms");
     stopped.stop();
     LOG.log(System.Logger.Level.INFO, "node " + config.topology().self() + " stopped");
   }
@@ -130,6 +130,12 @@ public class EngineLifecycle {
   @Singleton
   AnswerThreads answerThreads() {
     return () -> engineThreads.answers();
+  }
+
+  @Produces
+  @Singleton
+  OpenAnswers openAnswers() {
+    return answers;
   }
 
   @Produces

@@ -82,6 +82,10 @@ final class StopSignal {
     private void firstThenBefore() {
       try {
         first.run();
+      } catch (RuntimeException | Error failed) {
+        // The JDK closes the log as soon as the signal is passed on: nobody would see it there.
+        LOG.log(System.Logger.Level.ERROR, "the stop in order failed; the process ends without it", failed);
+        throw failed;
       } finally {
         passOn();
       }
