@@ -7,6 +7,7 @@ import io.dss.linearizability.RegisterModel.Answer;
 import io.dss.linearizability.RegisterModel.Register;
 import io.dss.linearizability.Verdict;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -61,7 +62,12 @@ final class CacheLoad implements AutoCloseable {
   private void run(String prefix, Random random) {
     try {
       while (!stopped) {
-        step(prefix + random.nextInt(KEYS), random.nextInt(Trio.SIZE), random.nextInt(10), random);
+        try {
+          step(prefix + random.nextInt(KEYS), random.nextInt(Trio.SIZE), random.nextInt(10), random);
+        } catch (ConnectException neverSent) {
+          // Nobody there: it is known that nothing was done.
+          TimeUnit.MILLISECONDS.sleep(50);
+        }
         TimeUnit.MILLISECONDS.sleep(random.nextInt(10));
       }
     } catch (InterruptedException e) {
@@ -71,7 +77,7 @@ final class CacheLoad implements AutoCloseable {
     }
   }
 
-  private void step(String key, int node, int ofTen, Random random) throws InterruptedException {
+  private void step(String key, int node, int ofTen, Random random) throws ConnectException, InterruptedException {
     if (ofTen < READS_OF_TEN) {
       read(key, node);
     } else if (ofTen < READS_OF_TEN + WRITES_OF_TEN) {
@@ -86,7 +92,7 @@ final class CacheLoad implements AutoCloseable {
     return System.nanoTime() / 1_000;
   }
 
-  private Optional<Reply> read(String key, int node) throws InterruptedException {
+  private Optional<Reply> read(String key, int node) throws ConnectException, InterruptedException {
     long called = nowMicros();
     Optional<Reply> reply = ask(() -> keys.reading(node, key));
     if (reply.isEmpty() || refused(reply.get())) return Optional.empty();
@@ -95,7 +101,7 @@ final class CacheLoad implements AutoCloseable {
     return reply;
   }
 
-  private void write(String key, int node) throws InterruptedException {
+  private void write(String key, int node) throws ConnectException, InterruptedException {
     int value = values.incrementAndGet();
     long called = nowMicros();
     Optional<Reply> reply = ask(() -> keys.writing(node, key, value));
@@ -103,7 +109,7 @@ final class CacheLoad implements AutoCloseable {
     else if (!refused(reply.orElseThrow())) record(key, new RegisterModel.Write(value), called, nowMicros());
   }
 
-  private void compareAndSet(String key, int node, Reply seen) throws InterruptedException {
+  private void compareAndSet(String key, int node, Reply seen) throws ConnectException, InterruptedException {
     int value = values.incrementAndGet();
     int from = CacheKeys.value(seen).orElseThrow();
     long called = nowMicros();
@@ -119,13 +125,15 @@ final class CacheLoad implements AutoCloseable {
     Reply made() throws IOException, InterruptedException;
   }
 
-  private Optional<Reply> ask(Call call) throws InterruptedException {
+  private Optional<Reply> ask(Call call) throws ConnectException, InterruptedException {
     try {
       Reply reply = call.made();
       if (reply.body().startsWith("{")) return Optional.of(reply);
       // The server is there and the application is not: it starts, or ends.
       TimeUnit.MILLISECONDS.sleep(50);
       return Optional.empty();
+    } catch (ConnectException neverSent) {
+      throw neverSent;
     } catch (IOException noAnswer) {
       TimeUnit.MILLISECONDS.sleep(50);
       return Optional.empty();

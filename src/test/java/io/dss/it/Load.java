@@ -8,6 +8,7 @@ import io.dss.linearizability.TokenOrder;
 import io.dss.linearizability.Verdict;
 import io.dss.lock.LockMode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,17 +60,25 @@ final class Load implements AutoCloseable {
 
   private void run(String prefix, String client, Random random) {
     while (!stopped) {
-      String lock = prefix + random.nextInt(LOCKS);
-      LockMode mode = random.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
-      double timeout = random.nextBoolean() ? 30 : 1.5;
-      long token = acquire(lock, client, mode, timeout, random.nextInt(3) == 0 ? 2 : 0, random.nextInt(Trio.SIZE));
-      pause(random.nextInt(20));
-      // Some are never given back, so that expiry is at work too.
-      if (token > 0 && random.nextInt(10) > 0) release(lock, client, token, random.nextInt(Trio.SIZE));
+      try {
+        step(prefix + random.nextInt(LOCKS), client, random);
+      } catch (ConnectException neverSent) {
+        // Nobody there: it is known that nothing was done.
+        pause(50);
+      }
     }
   }
 
-  private long acquire(String lock, String client, LockMode mode, double timeout, double wait, int node) {
+  private void step(String lock, String client, Random random) throws ConnectException {
+    LockMode mode = random.nextInt(3) == 0 ? LockMode.SHARED : LockMode.EXCLUSIVE;
+    double timeout = random.nextBoolean() ? 30 : 1.5;
+    long token = acquire(lock, client, mode, timeout, random.nextInt(3) == 0 ? 2 : 0, random.nextInt(Trio.SIZE));
+    pause(random.nextInt(20));
+    // Some are never given back, so that expiry is at work too.
+    if (token > 0 && random.nextInt(10) > 0) release(lock, client, token, random.nextInt(Trio.SIZE));
+  }
+
+  private long acquire(String lock, String client, LockMode mode, double timeout, double wait, int node) throws ConnectException {
     long called = nowMillis();
     long timeoutMillis = (long) (timeout * 1000);
     Optional<Reply> reply = ask(node, "/lock/acquire", Api.acquire(lock, client, mode.name().toLowerCase(Locale.ROOT), timeout, wait));
@@ -85,7 +94,7 @@ final class Load implements AutoCloseable {
     return 0;
   }
 
-  private void release(String lock, String client, long token, int node) {
+  private void release(String lock, String client, long token, int node) throws ConnectException {
     long called = nowMillis();
     Optional<Reply> reply = ask(node, "/lock/release", "{\"lock_name\":\"" + lock + "\",\"client_id\":\"" + client + "\",\"fencing_token\":" + token + "}");
     if (isUnknown(reply)) record(lock, new LockCall.Released(client, token), called, Operation.NEVER);
@@ -94,9 +103,11 @@ final class Load implements AutoCloseable {
     else if (reply.get().status() == 409) throw new AssertionError("the token of " + client + " for " + lock + " is not its own any more: " + reply.get().body());
   }
 
-  private Optional<Reply> ask(int node, String path, String body) {
+  private Optional<Reply> ask(int node, String path, String body) throws ConnectException {
     try {
       return Optional.of(trio.api().post(trio.url(node), path, body));
+    } catch (ConnectException neverSent) {
+      throw neverSent;
     } catch (IOException noAnswer) {
       pause(50);
       return Optional.empty();
