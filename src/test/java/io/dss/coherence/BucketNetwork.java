@@ -52,6 +52,7 @@ final class BucketNetwork {
   final List<Long> refused = new ArrayList<>();
   final TreeMap<NodeId, List<Effect>> log = new TreeMap<>();
   private final TreeMap<NodeId, TreeMap<String, Effect.Show>> shown = new TreeMap<>();
+  private final TreeMap<NodeId, BucketView> views = new TreeMap<>();
   private final TreeMap<String, Version> newest = new TreeMap<>();
   private final WriteSafety safety;
   BucketView view;
@@ -101,7 +102,9 @@ final class BucketNetwork {
   }
 
   void install(NodeId node) {
-    if (view.id().isAfter(buckets.get(node).view())) did(node, buckets.get(node).view(view, now));
+    if (!view.id().isAfter(buckets.get(node).view())) return;
+    views.put(node, view);
+    did(node, buckets.get(node).view(view, now));
   }
 
   void installEverywhere() {
@@ -112,6 +115,15 @@ final class BucketNetwork {
   void crash(NodeId node) {
     buckets.remove(node);
     shown.remove(node);
+  }
+
+  /** Nothing is modified here or on its way to main memory, and no backup here may be the last copy. */
+  boolean mayLeave(NodeId node) {
+    Bucket bucket = buckets.get(node);
+    boolean still = bucket.keys().stream().map(key -> bucket.line(key).orElseThrow().state()).allMatch(state -> state == LineState.S || state == LineState.E);
+    boolean wrote = asked.stream().noneMatch(one -> one.node().equals(node) && one.effect() instanceof Effect.WriteStore);
+    boolean reaches = bucket.backupBytes() == 0 || buckets.keySet().containsAll(views.get(node).nodes());
+    return still && wrote && bucket.backupsClaimed() && reaches;
   }
 
   long call(NodeId node, String key, CacheCommand command) {

@@ -41,24 +41,31 @@ class RandomOrdersTest {
 
   @Test
   void inModeBackup() {
-    run(WriteSafety.BACKUP, true);
+    run(WriteSafety.BACKUP, true, false);
   }
 
   @Test
   void inModeStore() {
-    run(WriteSafety.STORE, true);
+    run(WriteSafety.STORE, true, false);
   }
 
   @Test
   void inModeLocalWithoutCrashes() {
-    run(WriteSafety.LOCAL, false);
+    run(WriteSafety.LOCAL, false, false);
+  }
+
+  /** One of those that a crash has left may be asked to stop at that moment, and go as soon as it may. */
+  @Test
+  void withNodesThatLeaveInOrder() {
+    run(WriteSafety.BACKUP, true, true);
+    run(WriteSafety.LOCAL, false, true);
   }
 
   @Test
   void everyRowOfTheTablesIsUsed() {
     Set<Row<?, ?, ?>> used = new LinkedHashSet<>();
     for (int seed = 1; seed <= SEEDS_TO_USE_ALL; seed++) {
-      for (WriteSafety safety : WriteSafety.values()) new Run(safety, safety != WriteSafety.LOCAL, seed, used).run();
+      for (WriteSafety safety : WriteSafety.values()) new Run(safety, safety != WriteSafety.LOCAL, false, seed, used).run();
     }
     List<Row<?, ?, ?>> left = new ArrayList<>(CacheTable.table().rows());
     left.addAll(HomeTable.table().rows());
@@ -71,12 +78,12 @@ class RandomOrdersTest {
     assertEquals("", left.stream().map(row -> row.state() + " " + row.event() + "\n").collect(Collectors.joining()));
   }
 
-  private static void run(WriteSafety safety, boolean crashes) {
+  private static void run(WriteSafety safety, boolean crashes, boolean leaves) {
     int first = Integer.getInteger("coherence.seed", 1);
     int last = Integer.getInteger("coherence.seed", seeds());
     for (int seed = first; seed <= last; seed++) {
       try {
-        new Run(safety, crashes, seed, new LinkedHashSet<>()).run();
+        new Run(safety, crashes, leaves, seed, new LinkedHashSet<>()).run();
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError("seed " + seed + "; replay: mvn -q test -Dtest=RandomOrdersTest -Dcoherence.seed=" + seed, e);
       }
@@ -86,6 +93,7 @@ class RandomOrdersTest {
   private static final class Run {
     private final Random random;
     private final boolean crashes;
+    private final boolean leaves;
     private final BucketNetwork net;
     /** Increments per key: asked, and known to be done. */
     private final TreeMap<String, Long> asked = new TreeMap<>();
@@ -101,9 +109,10 @@ class RandomOrdersTest {
     private final int deliveries;
     private boolean healed = true;
 
-    Run(WriteSafety safety, boolean crashes, int seed, Set<Row<?, ?, ?>> used) {
+    Run(WriteSafety safety, boolean crashes, boolean leaves, int seed, Set<Row<?, ?, ?>> used) {
       this.random = new Random(seed);
       this.crashes = crashes;
+      this.leaves = leaves;
       this.deliveries = 25 + random.nextInt(35);
       this.net = new BucketNetwork(safety, 1 + seed % 4, used);
     }
@@ -135,6 +144,7 @@ class RandomOrdersTest {
     }
 
     private void step() {
+      if (leaves && random.nextInt(healed ? 200 : 20) == 0) leave();
       int roll = random.nextInt(100);
       List<BucketNetwork.Pair> pairs = net.deliverable();
       if (roll < deliveries && !pairs.isEmpty()) {
@@ -157,6 +167,18 @@ class RandomOrdersTest {
       } else {
         views();
       }
+    }
+
+    /** By the rules of the node's departure. What it kept for others is theirs to keep safe until the next view has settled. */
+    private void leave() {
+      List<NodeId> may = net.buckets.keySet().stream().filter(net::mayLeave).toList();
+      if (net.buckets.size() == 1 || may.isEmpty()) return;
+      net.crash(may.get(random.nextInt(may.size())));
+      healed = false;
+      if (random.nextBoolean()) return;
+      List<NodeId> live = List.copyOf(net.buckets.keySet());
+      net.changeView(live, random.nextInt(live.size()));
+      net.installEverywhere();
     }
 
     private void cancel() {
@@ -281,6 +303,7 @@ class RandomOrdersTest {
           assertTrue(least <= value && value <= most, () -> key + " is " + value + " on " + node + ", not between " + least + " and " + most);
         }
       }
+      net.buckets.forEach((node, bucket) -> assertTrue(bucket.backupsClaimed(), () -> node + " was not told of every backup what became of it"));
       for (NodeId node : net.buckets.keySet()) {
         for (String key : ALL) net.did(node, net.buckets.get(node).evict(key, net.now));
         net.drain();

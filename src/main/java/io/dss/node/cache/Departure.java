@@ -27,6 +27,7 @@ final class Departure {
   private final StoreDesk store;
   private final Supplier<Set<NodeId>> unreachable;
   private Optional<CompletableFuture<Void>> left = Optional.empty();
+  private long begunNanos;
   private long stirredNanos;
   private volatile boolean leaving;
 
@@ -46,14 +47,15 @@ final class Departure {
     return leaving;
   }
 
-  /** Any thread. @return completes when main memory has it all. Whoever waits says how long */
+  /** Any thread. What an earlier one had found is looked at anew. @return completes when main memory has it all. Whoever waits says how long */
   CompletionStage<Void> begin() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     leaving = true;
     loop.complete(() -> {
-      if (left.isEmpty()) {
+      if (left.filter(waited -> !waited.isDone()).isEmpty()) {
         left = Optional.of(new CompletableFuture<>());
-        stirredNanos = time.monotonicNanos();
+        begunNanos = time.monotonicNanos();
+        stirredNanos = begunNanos;
       }
       left.get().thenAccept(done::complete);
     });
@@ -80,16 +82,21 @@ final class Departure {
     if (left.isEmpty() || left.get().isDone()) return;
     // A write that was under way when calls were refused may have come after the last look.
     if (shelf.dirtyLines() > 0) flushes.leaving();
-    else if (!store.writing() && lingered(nowNanos) && !mayHaveLastCopies()) left.get().complete(null);
+    else if (!store.writing() && lingered(nowNanos) && !mayHaveLastCopies(nowNanos)) left.get().complete(null);
   }
 
   private boolean lingered(long nowNanos) {
     boolean alone = lines.ring().filter(ring -> ring.nodes().size() > 1).isEmpty();
-    return alone || nowNanos - stirredNanos >= TimeUnit.MILLISECONDS.toNanos(NodeLimits.LINGER_MILLIS);
+    return alone || passed(stirredNanos, NodeLimits.LINGER_MILLIS, nowNanos);
   }
 
-  private boolean mayHaveLastCopies() {
-    if (!lines.backupsClaimed()) return true;
-    return lines.backupBytes() > 0 && !Collections.disjoint(lines.ring().map(Ring::nodes).orElse(List.of()), unreachable.get());
+  private static boolean passed(long sinceNanos, long millis, long nowNanos) {
+    return nowNanos - sinceNanos >= TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  private boolean mayHaveLastCopies(long nowNanos) {
+    if (lines.backupBytes() == 0) return false;
+    if (!lines.backupsClaimed() || !passed(begunNanos, NodeLimits.SILENCE_MILLIS, nowNanos)) return true;
+    return !Collections.disjoint(lines.ring().map(Ring::nodes).orElse(List.of()), unreachable.get());
   }
 }

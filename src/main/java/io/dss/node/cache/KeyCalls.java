@@ -39,7 +39,7 @@ final class KeyCalls {
       keys.forEach(listing::add);
       return CompletableFuture.completedFuture(true);
     });
-    return walk.walk().thenCompose(whole -> whole ? CompletableFuture.completedFuture(listing.part()) : CompletableFuture.failedFuture(tooSlow()));
+    return ports.transport().trail().carry(walk.walk()).thenCompose(whole -> whole ? CompletableFuture.completedFuture(listing.part()) : CompletableFuture.failedFuture(tooSlow()));
   }
 
   private static Refusal tooSlow() {

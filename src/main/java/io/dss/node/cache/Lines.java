@@ -114,7 +114,7 @@ final class Lines {
   /** Of no backup here it is unknown whether its owner lives, as far as the newest view tells. */
   boolean backupsClaimed() {
     for (Bucket bucket : buckets) {
-      if (ring.isPresent() && !(bucket.open() && bucket.view().equals(ring.get().id()) && bucket.backupsClaimed())) return false;
+      if (bucket.backupBytes() > 0 && !(bucket.backupsClaimed() && ring.isPresent() && bucket.view().equals(ring.get().id()))) return false;
     }
     return true;
   }

@@ -50,6 +50,8 @@ public record NodeLimits(WriteSafety writeSafety, int maxEntries, long maxBytes,
   static final int EVICTION_STUCK = 64;
   /** A node that stops goes on as home until nobody has written back to it for so long: all may be stopping at once. */
   static final long LINGER_MILLIS = 500;
+  /** And while it keeps backups, for longer than it takes until an owner that sends nothing any more counts as not reachable. */
+  static final long SILENCE_MILLIS = 2_000;
   /** A line that goes to another node within so long of its coming is ping-pong. */
   static final long PING_PONG_MILLIS = 1_000;
 

@@ -13,13 +13,16 @@ import java.util.Optional;
  * @param table of the embedded main memory
  */
 record CacheSettings(Optional<RedisSettings> redis, TableLimits table, NodeLimits node) {
-  /** How long a node that stops writes back; the launcher, as container engines do, ends what has not ended 20 s (10 s) after SIGTERM. */
-  private static final long LEAVE_MILLIS = 6_000;
+  /** How long a node that stops writes back, at most; the launcher, as container engines do, ends what has not ended 20 s (10 s) after SIGTERM. */
+  private static final long MOST_LEAVE_MILLIS = 15_000;
+  /** Beyond the time that a silent node is in the view: another leader, and main memory. */
+  private static final long VIEW_MILLIS = 5_000;
 
   static CacheSettings of(DssConfig config) {
     DssConfig.Caches caches = config.caches();
     NodeLimits node = new NodeLimits(caches.writeSafety(), caches.maxEntries(), caches.maxBytes(), caches.maxDirtyBytes(), caches.maxChanges(),
-        config.http().requestTimeoutMillis(), caches.maxInflight(), caches.maxWaitingCalls(), LEAVE_MILLIS);
+        config.http().requestTimeoutMillis(), caches.maxInflight(), caches.maxWaitingCalls(),
+        Math.min(MOST_LEAVE_MILLIS, config.cluster().removalTimeMillis() + VIEW_MILLIS));
     return new CacheSettings(EngineSettings.redis(caches.store(), config.redis()), new TableLimits(caches.tableBytes()), node);
   }
 

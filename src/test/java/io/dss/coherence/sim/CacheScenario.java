@@ -71,6 +71,7 @@ final class CacheScenario {
     world.calm();
     settle("a view of all after the faults", world::wholeWithAll);
     settle("calls end", () -> !world.anyCalling());
+    settle("of every backup it is known that its owner lives", () -> world.hosts().stream().allMatch(this::claimed));
     world.end();
     for (String key : world.keys()) for (CacheHost host : world.hosts()) read(host, key);
     judge();
@@ -133,6 +134,11 @@ final class CacheScenario {
       if (shown != null && shown.entry().version().isAfter(newest.version())) newest = shown.entry();
     }
     return newest;
+  }
+
+  /** Without this every orderly stop would wait for nothing. */
+  private boolean claimed(CacheHost host) {
+    return world.buckets().stream().allMatch(number -> host.process().cache().bucket(number).filter(Bucket::backupsClaimed).isPresent());
   }
 
   private boolean empty(CacheHost host) {

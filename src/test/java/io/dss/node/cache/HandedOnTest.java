@@ -143,6 +143,21 @@ class HandedOnTest {
     assertEquals(Set.of("remove"), Set.copyOf(group.followed.left));
   }
 
+  /** A page of what main memory has of which nothing is left is followed by the next, on the thread of the walk. */
+  @Test
+  void alsoAfterAWalkOfMainMemory() {
+    for (int i = 10; i < 20; i++) group.write(B, "p" + i, "1");
+    group.value(group.node(B).caches.flush());
+    for (int i = 10; i < 19; i++) group.delete(A, "p" + i);
+    group.followed.left.clear();
+    group.followed.now = "list";
+    CompletableFuture<Caches.Keys> keys = group.node(X).caches.keys("p", Optional.empty(), 1).toCompletableFuture();
+    group.followed.now = "";
+    assertEquals(List.of("p19"), group.value(keys).keys());
+    assertTrue(group.followed.left.size() > 5, "asked again");
+    assertEquals(Set.of("list"), Set.copyOf(group.followed.left));
+  }
+
   @Test
   void alsoWhereThisNodesOwnPartComesLast() {
     for (int i = 0; i < 2_500; i++) group.write(B, "p" + i, "1");

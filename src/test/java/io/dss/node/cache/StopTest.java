@@ -149,7 +149,9 @@ class StopTest {
     String key = group.keyOf(B, "k");
     group.write(A, key, "1");
     CompletableFuture<Void> left = group.node(B).node.leave().toCompletableFuture();
-    group.pass(NodeLimits.LINGER_MILLIS + CacheGroup.TICK_MILLIS);
+    group.pass(NodeLimits.SILENCE_MILLIS - CacheGroup.TICK_MILLIS);
+    assertFalse(left.isDone(), "whoever has just died without a word is not noticed yet");
+    group.pass(2 * CacheGroup.TICK_MILLIS);
     assertTrue(left.isDone());
     group.kill(B);
     group.view(A, C);
@@ -165,8 +167,31 @@ class StopTest {
     assertTrue(four.gauges(B).backupBytes() > 0);
     assertEquals(50, four.gauges(A).dirtyLines());
     CompletableFuture<Void> left = four.node(B).node.leave().toCompletableFuture();
-    four.pass(NodeLimits.LINGER_MILLIS + CacheGroup.TICK_MILLIS);
+    four.pass(NodeLimits.SILENCE_MILLIS + CacheGroup.TICK_MILLIS);
     assertTrue(left.isDone());
+  }
+
+  @Test
+  void bucketsThatDoNotOpenDoNotKeepItWhereItKeepsNothing() {
+    group.kill(C);
+    group.store.failAll(Fault.BEFORE);
+    group.announce(A, B);
+    CompletableFuture<Void> left = group.node(B).node.leave().toCompletableFuture();
+    group.pass(NodeLimits.LINGER_MILLIS + CacheGroup.TICK_MILLIS);
+    assertTrue(left.isDone());
+    assertEquals(0, group.gauges(A).openBuckets(), "main memory does not answer");
+  }
+
+  @Test
+  void askedAgainItLooksAgain() {
+    group.value(group.node(B).node.leave());
+    group.write(A, group.keyOf(B, "k"), "1");
+    group.kill(A);
+    CompletableFuture<Void> left = group.node(B).node.leave().toCompletableFuture();
+    group.pass(5_000);
+    assertFalse(left.isDone(), "it was not out of the view yet, and keeps what a crashed node wrote since");
+    group.announce(B, C);
+    group.value(left);
   }
 
   @Test
